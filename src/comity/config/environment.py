@@ -1,0 +1,61 @@
+"""What an operator may set: one typed object, read from the environment and from ``comity.env``."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Every setting has a safe default; names in the environment carry the prefix ``COMITY_``."""
+
+    model_config = SettingsConfigDict(env_prefix="COMITY_", env_file="comity.env", extra="ignore")
+
+    data_dir: Path = Field(
+        Path("var"), description="Where the hub keeps its database, keys, index and raw input."
+    )
+    database_url: str = Field(
+        "", description="The hub's own login at your PostgreSQL server. Empty: PostgreSQL comes with Comity."
+    )
+    database_owner_url: str = Field(
+        "", description="The login that owns the tables; used for migrations alone, with DATABASE_URL."
+    )
+    demo: bool = Field(False, description="Fictional members and people; anyone may switch persona.")
+    debug: bool = Field(False, description="Show errors in full to the browser. Never outside development.")
+    hosts: list[str] = Field(
+        ["localhost", "127.0.0.1", "[::1]"], description="The host names this hub answers to."
+    )
+    https: bool = Field(True, description="Cookies only over HTTPS, HSTS. Switched off by the demo.")
+    hub_name: str = Field("Comity", description="How the hub calls itself on pages and in checkpoints.")
+    origin: str = Field("comity.example/ledger", description="The ledger's name in signed checkpoints.")
+    passenger_hours: int = Field(
+        48, ge=1, le=48, description="Hours after which passengers without a match are erased (1 to 48)."
+    )
+    import_max_bytes: int = Field(512 * 2**20, description="Largest list that may be imported, in bytes.")
+    manifest_max_bytes: int = Field(64 * 2**20, description="Largest passenger list accepted, in bytes.")
+    mail_url: str = Field("", description="smtp://… for mail. Empty: mail is written to DATA_DIR/mail.")
+
+    @cached_property
+    def home(self) -> Path:
+        return self.data_dir.expanduser().resolve()
+
+    def secret(self, name: str, size: int = 32) -> bytes:
+        """A secret of ``size`` bytes kept in ``DATA_DIR/keys``, made at first use, readable by its owner only."""
+        path = self.home / "keys" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = path.with_name(f".{name}.{secrets.token_hex(4)}")
+            draft.touch(mode=0o600)
+            draft.write_bytes(secrets.token_bytes(size))
+            try:
+                path.hardlink_to(draft)  # the first of several processes wins, the others read its secret
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_bytes()
+
+
+environment = Environment()

@@ -1,0 +1,129 @@
+"""One verb, one command: check, do, write to the ledger, tell; in one transaction.
+
+    @command("record.restricted", Permission.RECORD_WRITE)
+    def restrict_record(act: Act, record_id: UUID, bureaus: set[UUID]) -> Record: ...
+
+    restrict_record(viewer, record_id, bureaus)
+
+Reads of personal data are commands too: they change nothing but leave their entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from comity.kernel.acting import acting_as
+from comity.kernel.events import News, publish
+from comity.kernel.permissions import Permission
+from comity.kernel.recorder import Entry, Outcome, Recorder
+from comity.kernel.refusals import Denied, NotFound
+from comity.kernel.viewer import Viewer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_recorders: list[Recorder] = []
+registry: dict[str, Permission | None] = {}
+"""Every verb there is and the permission it needs; the reference page is written from it."""
+
+
+def use_recorder(recorder: Recorder) -> None:
+    """The ledger gives itself to the kernel when Django starts."""
+    _recorders[:] = [recorder]
+
+
+@dataclass
+class Act:
+    """One command on its way: who acts, and what is to be written and told when it succeeds."""
+
+    viewer: Viewer
+    verb: str
+    subject: str = ""
+    sources: set[UUID] = field(default_factory=set)
+    details: dict[str, Any] = field(default_factory=dict)
+    news: list[News] = field(default_factory=list)
+    further: list[Entry] = field(default_factory=list)
+
+    def on(self, kind: str, subject_id: UUID | str, *sources: UUID, **details: Any) -> None:
+        """Name what is acted on, whose data it is, and what the acting bureau may later want to know of it."""
+        self.subject = f"{kind}:{subject_id}"
+        self.sources.update(sources)
+        self.details.update(details)
+
+    def tell(self, kind: str, bureau: UUID | None, subject: UUID | None = None, **data: Any) -> None:
+        self.news.append(News(kind, subject, bureau, data))
+
+    def also(self, verb: str, subject: str = "", sources: tuple[UUID, ...] = (), **details: Any) -> None:
+        """A further entry of the same act, such as one per passenger of a list."""
+        self.further.append(self._entry(verb, subject, sources, details))
+
+    def entries(self, outcome: Outcome = Outcome.DONE) -> list[Entry]:
+        sources = tuple(sorted(self.sources))
+        return [self._entry(self.verb, self.subject, sources, self.details, outcome), *self.further]
+
+    def _entry(
+        self,
+        verb: str,
+        subject: str,
+        sources: tuple[UUID, ...],
+        details: dict[str, Any],
+        outcome: Outcome = Outcome.DONE,
+    ) -> Entry:
+        viewer = self.viewer
+        return Entry(
+            verb=verb,
+            bureau=viewer.bureau,
+            person=viewer.person,
+            purpose=viewer.purpose.value,
+            subject=subject,
+            outcome=outcome,
+            sources=sources,
+            details=details,
+        )
+
+
+def command(
+    verb: str, permission: Permission | None
+) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Viewer, P], R]]:
+    """Make a function of an :class:`Act` into one of a :class:`Viewer`. ``None``: any signed-in person may."""
+
+    def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Viewer, P], R]:
+        registry[verb] = permission
+
+        @wraps(function)
+        def run(viewer: Viewer, *args: P.args, **kwargs: P.kwargs) -> R:
+            act = Act(viewer, verb)
+            with acting_as(viewer):
+                try:
+                    if permission is not None:
+                        viewer.must(permission)
+                    with transaction.atomic():
+                        result = function(act, *args, **kwargs)
+                        record(act.entries())
+                        publish(act.news)
+                        return result
+                except (Denied, NotFound) as refusal:
+                    _record_denial(act, refusal.reason)
+                    raise
+
+        return run
+
+    return decorate
+
+
+def record(entries: list[Entry]) -> None:
+    """Give ``entries`` to the ledger; without a ledger nothing is done at all."""
+    (recorder,) = _recorders
+    recorder.record(entries)
+
+
+def _record_denial(act: Act, reason: str) -> None:
+    denied = Act(act.viewer, act.verb, act.subject, details={**act.details, "reason": reason})
+    with transaction.atomic():
+        record(denied.entries(Outcome.DENIED))

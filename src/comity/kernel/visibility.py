@@ -1,0 +1,96 @@
+"""The one funnel: ``Model.objects.visible_to(viewer)``, the truth table as SQL over audiences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Case, CharField, Exists, Model, OuterRef, Q, QuerySet, Value, When
+
+from comity.kernel import clock
+from comity.kernel.refusals import NotFound
+from comity.kernel.truth import OTHERWISE, TRUTH, Access, Facts, Row, decide
+from comity.kernel.viewer import BodyKind, Viewer
+
+if TYPE_CHECKING:
+    from comity.kernel.models import Audience
+
+M = TypeVar("M", bound=Model)
+
+
+def audiences_for(viewer: Viewer, access: Access | None = None, expired: bool = False) -> QuerySet[Audience]:
+    """Audiences with what ``viewer`` has of them as ``access``, all but NONE or those of one ``access``."""
+    from comity.kernel.models import Audience  # noqa: PLC0415
+
+    audiences = Audience.objects.annotate(access=_decision(viewer, expired))
+    return audiences.filter(access=access.value) if access else audiences.exclude(access=Access.NONE.value)
+
+
+def _decision(viewer: Viewer, expired: bool) -> Case:
+    from comity.kernel.models import AudienceBureau  # noqa: PLC0415
+
+    listed = Exists(AudienceBureau.objects.filter(audience=OuterRef("pk"), bureau=viewer.bureau))
+    facts: dict[str, Any] = {
+        "own": Q(source=viewer.bureau),
+        "listed": Q(listed),
+        "purpose_allowed": Q(purposes__contains=[viewer.purpose.value]),
+    }
+    known = {"member": viewer.kind is BodyKind.MEMBER, "expired": expired}
+    whens = []
+    for row in TRUTH:
+        if any(known[name] != value for name, value in row.when.items() if name in known):
+            continue
+        condition = Q()
+        for name, value in row.when.items():
+            if name in facts:
+                condition &= facts[name] if value else ~facts[name]
+            elif name not in known:
+                condition &= Q(**{name: value})
+        whens.append(When(condition, then=Value(row.access.value)) if condition else _always(row))
+    return Case(*whens, default=Value(OTHERWISE.access.value), output_field=CharField())
+
+
+def _always(row: Row) -> When:
+    return When(Q(pk__isnull=False), then=Value(row.access.value))
+
+
+class HandledQuerySet(QuerySet[M]):
+    """A queryset of handled rows. Pages, API and CLI see rows through this alone."""
+
+    def visible_to(self, viewer: Viewer) -> HandledQuerySet[M]:
+        """Rows that ``viewer`` may read in full."""
+        return self.with_access(viewer, Access.FULL)
+
+    def with_access(self, viewer: Viewer, access: Access) -> HandledQuerySet[M]:
+        """Rows of which ``viewer`` has exactly ``access``, each judged with its own expiry."""
+        live = Q(audience__in=audiences_for(viewer, access).values("pk"), expires_at__gt=clock.now())
+        ended = Q(audience__in=audiences_for(viewer, access, expired=True).values("pk"))
+        return self.filter(live | (ended & Q(expires_at__lte=clock.now())))
+
+    def get_visible(self, viewer: Viewer, pk: UUID | str) -> M:
+        """The row, or :class:`NotFound`: what is hidden and what never was read the same."""
+        try:
+            return self.visible_to(viewer).get(pk=pk)
+        except (self.model.DoesNotExist, ValueError) as missing:  # type: ignore[attr-defined]
+            raise NotFound from missing
+
+    def of_source(self, viewer: Viewer) -> HandledQuerySet[M]:
+        """The viewer's own bureau's rows."""
+        return self.filter(source=viewer.bureau)
+
+
+def why(viewer: Viewer, audience: Audience, expired: bool = False) -> Row:
+    """The row of the truth table that decides for ``viewer`` over ``audience``; its reason can be shown."""
+    from comity.kernel.truth import AudienceMode, Tier  # noqa: PLC0415
+
+    return decide(
+        Facts(
+            own=viewer.bureau == audience.source,
+            member=viewer.kind is BodyKind.MEMBER,
+            listed=any(named.bureau == viewer.bureau for named in audience.named.all()),
+            purpose_allowed=viewer.purpose.value in audience.purposes,
+            expired=expired,
+            mode=AudienceMode(audience.mode),
+            tier=Tier(audience.tier),
+        )
+    )

@@ -1,0 +1,211 @@
+"""Who joins, who may do what and until when."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from comity.kernel import clock
+from comity.kernel.codes.purposes import Purpose
+from comity.kernel.commands import Act, command, record
+from comity.kernel.permissions import Permission
+from comity.kernel.recorder import Entry
+from comity.kernel.refusals import Denied, Invalid, NotFound
+from comity.kernel.viewer import BodyKind, Viewer
+from comity.members.models import ApiKey, Bureau, Grant, Person, State
+from comity.members.queries import hash_key
+from comity.members.roles import FOR_KIND, Role
+
+LONGEST_GRANT = timedelta(days=366)
+"""Access is reviewed at least yearly (recalled: RPD art. 108), so no grant outlives a year."""
+
+
+def found_hub(secretariat: str, username: str, name: str, password: str) -> Person:
+    """Make the secretariat and its first administrator; only while the hub has no body at all."""
+    if Bureau.objects.exists():
+        raise Denied(_("This hub is founded already. An administrator can add people."))
+    bureau = Bureau.objects.create(name=secretariat, short="SEC", kind=BodyKind.SECRETARIAT.value)
+    person = _new_person(username, name, password)
+    Grant.objects.create(
+        person=person,
+        bureau=bureau,
+        role=Role.SECRETARIAT_ADMINISTRATOR.value,
+        ends_at=clock.now() + LONGEST_GRANT,
+    )
+    record([Entry(verb="hub.founded", bureau=bureau.id, person=person.id, subject=f"bureau:{bureau.id}")])
+    return person
+
+
+@command("bureau.added", Permission.MEMBERS_MANAGE)
+def add_bureau(
+    act: Act,
+    name: str,
+    short: str,
+    kind: BodyKind = BodyKind.MEMBER,
+    state: str = "",
+    answers_to: UUID | None = None,
+) -> Bureau:
+    """Add a bureau, or a national unit where ``answers_to`` names the bureau that answers for it."""
+    parent = _managed_bureau(act.viewer, answers_to) if answers_to else None
+    if parent is None and act.viewer.kind is not BodyKind.SECRETARIAT:
+        raise Denied(_("Only the secretariat adds bureaus. You can add units that your bureau answers for."))
+    if parent is not None:
+        kind, state = BodyKind(parent.kind), parent.state_id or ""
+    if kind is BodyKind.MEMBER and not state:
+        raise Invalid(_("A member bureau belongs to a state."), "state")
+    if Bureau.objects.filter(short=short).exists():
+        raise Invalid(_("Another body has this short name."), "short")
+    if kind is BodyKind.MEMBER and parent is None:
+        taken = Bureau.objects.filter(kind=kind.value, state=state, answers_to=None, closed_at=None)
+        if taken.exists():
+            raise Invalid(_("This state has a central bureau already."), "state")
+        State.objects.get_or_create(code=state, defaults={"joined_on": clock.now().date()})
+    bureau = Bureau.objects.create(
+        name=name, short=short, kind=kind.value, state_id=state or None, answers_to=parent
+    )
+    act.on("bureau", bureau.id, name=name)
+    return bureau
+
+
+@command("person.added", Permission.MEMBERS_MANAGE)
+def add_person(act: Act, username: str, name: str, password: str | None, language: str = "en") -> Person:
+    """Add a person; she can do nothing until she holds a grant. No password: she cannot sign in yet."""
+    person = _new_person(username, name, password, language)
+    act.on("person", person.id, username=username)
+    return person
+
+
+@command("role.granted", Permission.MEMBERS_MANAGE)
+def grant_role(
+    act: Act,
+    person_id: UUID,
+    bureau_id: UUID,
+    role: Role,
+    ends_at: datetime,
+    starts_at: datetime | None = None,
+) -> Grant:
+    """Give ``role`` at a body the viewer manages, for a year at most."""
+    bureau = _managed_bureau(act.viewer, bureau_id)
+    starts_at = starts_at or clock.now()
+    if role not in FOR_KIND[BodyKind(bureau.kind)]:
+        raise Invalid(_("A body of this kind does not have this role."), "role")
+    if not starts_at < ends_at <= starts_at + LONGEST_GRANT:
+        raise Invalid(_("A role is given for a year at most, then reviewed."), "ends_at")
+    person = _grantable(act.viewer, person_id, bureau, role)
+    grant = Grant.objects.create(
+        person=person,
+        bureau=bureau,
+        role=role.value,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        granted_by_id=act.viewer.person,
+    )
+    act.on("grant", grant.id, person=str(person.id), role=role.value, bureau=str(bureau.id))
+    return grant
+
+
+@command("role.withdrawn", Permission.MEMBERS_MANAGE)
+def withdraw_role(act: Act, grant_id: UUID) -> Grant:
+    """End a grant now; sessions and keys that rest on it stop at their next request."""
+    grant = Grant.objects.filter(pk=grant_id, withdrawn_at=None).select_related("bureau").first()
+    if grant is None:
+        raise NotFound
+    _managed_bureau(act.viewer, grant.bureau_id)
+    grant.withdrawn_at = clock.now()
+    grant.save(update_fields=["withdrawn_at"])
+    act.on("grant", grant.id, person=str(grant.person_id))
+    return grant
+
+
+@command("desk.chosen", None)
+def choose_desk(act: Act) -> None:
+    """The viewer sits down: a role and a purpose for what follows."""
+    act.on("bureau", act.viewer.body or act.viewer.bureau)
+
+
+@command("discreet.consent", Permission.DISCREET_MANAGE)
+def set_discreet_consent(act: Act, consents: bool) -> Bureau:
+    """The viewer's state allows, or no longer allows, discreet checks on its own searches."""
+    bureau = Bureau.objects.get(pk=act.viewer.bureau)
+    bureau.consents_to_discreet = consents
+    bureau.save(update_fields=["consents_to_discreet"])
+    act.on("bureau", bureau.id, consents=consents)
+    return bureau
+
+
+@command("key.created", Permission.KEY_MANAGE)
+def create_key(
+    act: Act,
+    grant_id: UUID,
+    name: str,
+    purposes: list[Purpose],
+    expires_at: datetime,
+    mandate: str = "",
+) -> tuple[ApiKey, str]:
+    """A key and its secret, which is shown this once. The first purpose is the default."""
+    grant = Grant.objects.in_force().filter(pk=grant_id).select_related("bureau").first()
+    if grant is None:
+        raise NotFound
+    _managed_bureau(act.viewer, grant.bureau_id)
+    if not purposes:
+        raise Invalid(_("State at least one purpose."), "purposes")
+    if not clock.now() < expires_at <= grant.ends_at:
+        raise Invalid(_("A key ends no later than the role it rests on."), "expires_at")
+    secret = f"comity_{secrets.token_urlsafe(32)}"
+    key = ApiKey.objects.create(
+        grant=grant,
+        name=name,
+        hash=hash_key(secret),
+        hint=f"…{secret[-4:]}",
+        purposes=[purpose.value for purpose in purposes],
+        default_purpose=purposes[0].value,
+        mandate=mandate,
+        expires_at=expires_at,
+    )
+    act.on("key", key.id, name=name, grant=str(grant.id))
+    return key, secret
+
+
+@command("key.revoked", Permission.KEY_MANAGE)
+def revoke_key(act: Act, key_id: UUID) -> ApiKey:
+    key = ApiKey.objects.filter(pk=key_id, revoked_at=None).select_related("grant__bureau").first()
+    if key is None:
+        raise NotFound
+    _managed_bureau(act.viewer, key.grant.bureau_id)
+    key.revoked_at = clock.now()
+    key.save(update_fields=["revoked_at"])
+    act.on("key", key.id, name=key.name)
+    return key
+
+
+def _managed_bureau(viewer: Viewer, bureau_id: UUID) -> Bureau:
+    """A body that the viewer manages: her own bureau and its units; any, for the secretariat."""
+    bureau = Bureau.objects.filter(pk=bureau_id, closed_at=None).select_related("answers_to").first()
+    if bureau is None:
+        raise NotFound
+    if viewer.kind is not BodyKind.SECRETARIAT and bureau.answering.id != viewer.bureau:
+        raise Denied(_("You manage your own bureau and its units only."))
+    return bureau
+
+
+def _grantable(viewer: Viewer, person_id: UUID, bureau: Bureau, role: Role) -> Person:
+    """The person, unless she belongs to another bureau or the secretariat reaches into one."""
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is None:
+        raise NotFound
+    elsewhere = Grant.objects.in_force().filter(person=person).select_related("bureau__answers_to")
+    if any(grant.bureau.answering != bureau.answering for grant in elsewhere):
+        raise Denied(_("This person holds a role at another body. It has to end first."))
+    if bureau.answering.id != viewer.bureau and role is not Role.BUREAU_ADMINISTRATOR:
+        raise Denied(_("A bureau gives its own roles; the secretariat names its administrator only."))
+    return person
+
+
+def _new_person(username: str, name: str, password: str | None, language: str = "en") -> Person:
+    if Person.objects.filter(username=username).exists():
+        raise Invalid(_("Another person signs in with this name."), "username")
+    person = Person(username=username, name=name, language=language)
+    person.set_password(password)
+    person.save()
+    return person

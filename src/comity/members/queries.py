@@ -1,0 +1,93 @@
+"""Who is who: the way from a person, a key or a name on the command line to a Viewer."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from comity.kernel import clock
+from comity.kernel.codes.purposes import Purpose
+from comity.kernel.refusals import Denied, Invalid
+from comity.kernel.viewer import BodyKind, Viewer
+from comity.members.models import ApiKey, Bureau, Grant, Person
+
+HIERARCHY = ("bureau", "bureau__answers_to", "bureau__state", "person")
+
+
+def desks_of(person: Person) -> QuerySet[Grant]:
+    """The grants in force of ``person``: each is a desk at which she may sit."""
+    return Grant.objects.in_force().filter(person=person).select_related(*HIERARCHY)
+
+
+def viewer_at(person: Person, grant_id: UUID | str, purpose: str) -> Viewer:
+    """The viewer of a person sitting at a desk, or :class:`Denied` where grant or purpose is missing."""
+    grant = desks_of(person).filter(pk=grant_id).first()
+    if grant is None:
+        raise Denied(_("This role has ended or was withdrawn. Choose another desk."))
+    return grant.viewer(purpose_named(purpose))
+
+
+def purpose_named(purpose: str) -> Purpose:
+    try:
+        return Purpose(purpose)
+    except ValueError:
+        raise Invalid(
+            _("State a purpose: one of %(purposes)s.") % {"purposes": ", ".join(Purpose)}, "purpose"
+        ) from None
+
+
+def viewer_named(username: str, purpose: str) -> Viewer:
+    """The viewer for ``--as`` and ``--purpose`` on the command line; the first desk of that person."""
+    person = Person.objects.filter(username=username).first()
+    grant = desks_of(person).first() if person else None
+    if grant is None:
+        raise Denied(_("Nobody called “%(name)s” has a role in force.") % {"name": username})
+    return grant.viewer(purpose_named(purpose))
+
+
+@dataclass(frozen=True)
+class KeyHolder:
+    key_id: UUID
+    viewer: Viewer
+    mandate: str
+
+
+def hash_key(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def viewer_of_key(secret: str, purpose: str = "") -> KeyHolder:
+    """Who a program acts for, by its secret and the purpose it states (else the key's default)."""
+    key = (
+        ApiKey.objects.filter(hash=hash_key(secret), revoked_at=None, expires_at__gt=clock.now())
+        .filter(grant__in=Grant.objects.in_force())
+        .select_related("grant__bureau__answers_to")
+        .first()
+    )
+    if key is None:
+        raise Denied(_("This API key is unknown, revoked or expired."))
+    chosen = purpose_named(purpose or key.default_purpose)
+    if chosen.value not in key.purposes:
+        raise Denied(
+            _("This API key was not given for the purpose “%(purpose)s”.") % {"purpose": chosen.value}
+        )
+    return KeyHolder(key.id, key.grant.viewer(chosen), key.mandate)
+
+
+def bureau_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names to show for bureau ids; one query however many."""
+    return dict(Bureau.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def person_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Person.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def central_bureaus() -> QuerySet[Bureau]:
+    """The bureaus that can be a source or named in an audience: those that answer for themselves."""
+    return Bureau.objects.filter(
+        closed_at=None, answers_to=None, kind__in=[BodyKind.MEMBER.value, BodyKind.PARTNER.value]
+    ).select_related("state")

@@ -1,0 +1,73 @@
+"""Roles as sets of permissions. Data, with a version: a grant names a role, never single permissions."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.kernel.permissions import Permission as P
+from comity.kernel.viewer import BodyKind
+
+VERSION = "2026-11"
+
+
+class Role(StrEnum):
+    DUTY_OFFICER = "duty_officer"
+    BORDER_OFFICER = "border_officer"
+    ANALYST = "analyst"
+    COMPLIANCE_LAWYER = "compliance_lawyer"
+    DISCREET_DESK = "discreet_desk"
+    BUREAU_ADMINISTRATOR = "bureau_administrator"
+    SECRETARIAT_ADMINISTRATOR = "secretariat_administrator"
+    COMMISSIONER = "commissioner"
+    SUPPORT_WORKER = "support_worker"
+
+
+LABELS: dict[Role, str | Promise] = {
+    Role.DUTY_OFFICER: _("Duty officer"),
+    Role.BORDER_OFFICER: _("Border officer"),
+    Role.ANALYST: _("Analyst"),
+    Role.COMPLIANCE_LAWYER: _("Compliance lawyer"),
+    Role.DISCREET_DESK: _("Discreet-checks desk"),
+    Role.BUREAU_ADMINISTRATOR: _("Bureau administrator"),
+    Role.SECRETARIAT_ADMINISTRATOR: _("Secretariat administrator"),
+    Role.COMMISSIONER: _("Commissioner"),
+    Role.SUPPORT_WORKER: _("Support worker"),
+}
+
+_LOOK = {P.MEMBERS_READ, P.LEDGER_READ}
+_SCREEN = {P.SCREENING_SEARCH, P.MANIFEST_READ, P.MANIFEST_SCREEN, P.MATCH_VERIFY, P.HIT_READ, P.RECORD_READ}
+
+PERMISSIONS: dict[Role, frozenset[P]] = {
+    Role.DUTY_OFFICER: frozenset(
+        _LOOK | _SCREEN | {P.HIT_ANSWER, P.RECORD_WRITE, P.RECORD_EXPORT, P.RECORD_IMPORT, P.RECORD_DELETE}
+    ),
+    Role.BORDER_OFFICER: frozenset(_LOOK | _SCREEN),
+    Role.ANALYST: frozenset(
+        _LOOK
+        | {P.SCREENING_SEARCH, P.RECORD_READ, P.RECORD_WRITE, P.RECORD_EXPORT, P.HIT_READ, P.MANIFEST_READ}
+    ),
+    Role.COMPLIANCE_LAWYER: frozenset(_LOOK | {P.RECORD_READ, P.HIT_READ, P.DISCREET_MANAGE}),
+    Role.DISCREET_DESK: frozenset(_LOOK | {P.DISCREET_VERIFY, P.HIT_READ, P.RECORD_READ, P.SCREENING_SEARCH}),
+    Role.BUREAU_ADMINISTRATOR: frozenset(_LOOK | {P.MEMBERS_MANAGE, P.KEY_MANAGE}),
+    Role.SECRETARIAT_ADMINISTRATOR: frozenset(_LOOK | {P.MEMBERS_MANAGE, P.KEY_MANAGE}),
+    Role.COMMISSIONER: frozenset(_LOOK | {P.LEDGER_OVERSEE}),
+    Role.SUPPORT_WORKER: frozenset(_LOOK | {P.SCREENING_SEARCH, P.RECORD_READ}),
+}
+
+FOR_KIND: dict[BodyKind, frozenset[Role]] = {
+    BodyKind.MEMBER: frozenset(
+        {
+            Role.DUTY_OFFICER,
+            Role.BORDER_OFFICER,
+            Role.ANALYST,
+            Role.COMPLIANCE_LAWYER,
+            Role.DISCREET_DESK,
+            Role.BUREAU_ADMINISTRATOR,
+        }
+    ),
+    BodyKind.PARTNER: frozenset({Role.SUPPORT_WORKER, Role.BUREAU_ADMINISTRATOR}),
+    BodyKind.SECRETARIAT: frozenset({Role.SECRETARIAT_ADMINISTRATOR}),
+    BodyKind.COMMISSION: frozenset({Role.COMMISSIONER}),
+}
+"""Which roles a body of each kind may give."""
