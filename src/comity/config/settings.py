@@ -90,6 +90,7 @@ TEMPLATES: list[dict[str, Any]] = [
 COTTON_DIR = "components"
 
 DATABASES = databases(environment)
+DATABASE_ROUTERS = ["comity.config.databases.OwnerMigrates"]
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
