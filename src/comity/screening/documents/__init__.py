@@ -1,0 +1,1 @@
+"""Travel documents as their readers give them: machine-readable zones and document numbers. No Django."""
