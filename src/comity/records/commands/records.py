@@ -1,0 +1,219 @@
+"""Create, read, edit, restrict, extend, delete: what people do with records."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from comity.kernel import clock
+from comity.kernel.acting import Task, as_task
+from comity.kernel.commands import Act, command
+from comity.kernel.handling import Handling
+from comity.kernel.permissions import Permission
+from comity.kernel.refusals import Denied, Invalid
+from comity.kernel.truth import AudienceMode
+from comity.records.models import (
+    Deletion,
+    Holding,
+    Portrait,
+    Record,
+    RecordVersion,
+    UpdateTask,
+    YourReference,
+)
+from comity.records.rules import Draft, caption_of, checked
+
+UPDATE_DUE = timedelta(days=14)
+
+
+@command("record.created", Permission.RECORD_WRITE)
+def create_record(act: Act, draft: Draft, handling: Handling) -> Record:
+    """Share a new record. :class:`Invalid` names the field that is missing or wrong."""
+    checked(draft)
+    if handling.source != act.viewer.bureau:
+        raise Denied(_("A bureau shares its own records only."))
+    record = Record(version=0)
+    record.take_handling(handling.checked())
+    _put(act, record, draft)
+    return record
+
+
+@command("record.edited", Permission.RECORD_WRITE)
+def edit_record(act: Act, record_id: UUID, draft: Draft, seen_version: int) -> Record:
+    """Change what a record says. ``seen_version`` is the version the editor had before her eyes."""
+    record = _own(act, record_id)
+    checked(draft)
+    if record.version != seen_version:
+        raise Invalid(_("Somebody changed this record meanwhile. Look at its history, then edit again."))
+    _put(act, record, draft)
+    UpdateTask.objects.filter(record=record, done_at=None).update(done_at=clock.now())
+    return record
+
+
+@command("record.restricted", Permission.RECORD_WRITE)
+def restrict_record(act: Act, record_id: UUID, handling: Handling) -> Record:
+    """Change who may see a record, or how it is to be handled. Its expiry stays: that is :func:`extend_record`."""
+    record = _own(act, record_id)
+    if handling.source != record.source:
+        raise Denied(_("A record keeps its source."))
+    record.take_handling(replace(handling, expires_at=record.expires_at).checked())
+    _save(act, record)
+    return record
+
+
+@command("record.extended", Permission.RECORD_WRITE)
+def extend_record(act: Act, record_id: UUID, expires_at: datetime, reason: str) -> Record:
+    """Keep a record longer, after review, with a reason. Contested records are not extended."""
+    record = _own(act, record_id)
+    if record.contested:
+        raise Denied(_("A contested record is not extended while the dispute is open."))
+    if not reason.strip():
+        raise Invalid(_("Say why this record is still needed."), "reason")
+    record.take_handling(replace(record.handling, expires_at=expires_at).checked())
+    _save(act, record, reason=reason)
+    return record
+
+
+@command("record.deleted", Permission.RECORD_DELETE)
+def delete_record(act: Act, record_id: UUID, reason: str) -> Deletion:
+    """Erase a record; a trace without its content stays, and its holders are counted so they can be reached."""
+    record = _own(act, record_id)
+    if not reason.strip():
+        raise Invalid(_("Say why this record is deleted."), "reason")
+    with as_task(Task.DELIVERY):
+        held_by = set(Holding.objects.filter(record_id=record.pk).values_list("bureau", flat=True))
+    held_by.discard(record.source)
+    deletion = Deletion.objects.create(
+        record_id=record.pk,
+        source=record.source,
+        our_reference=record.our_reference,
+        reason=reason,
+        holders=len(held_by),
+    )
+    act.on("record", record.pk, record.source, reason=reason, holders=len(held_by))
+    act.tell("record.changed", None, record.pk)
+    for bureau in sorted(held_by):
+        act.tell("record.deleted", bureau, record.pk)
+    with as_task(Task.RETENTION):  # other bureaus' references, which the source does not see
+        YourReference.objects.filter(record=record).delete()
+    record.delete()
+    return deletion
+
+
+@command("record.read", Permission.RECORD_READ)
+def read_record(act: Act, record_id: UUID) -> Record:
+    """A record in full. The reader becomes a holder; the source learns that it was read, not by whom."""
+    act.on("record", record_id)
+    record = Record.objects.select_related("audience", "holder").get_visible(act.viewer, record_id)
+    act.sources.add(record.source)
+    hold([record], act.viewer.bureau, Holding.How.SEEN)
+    return record
+
+
+@command("record.exported", Permission.RECORD_EXPORT)
+def export_records(act: Act, record_ids: Iterable[UUID]) -> list[dict[str, Any]]:
+    """Records as FollowTheMoney entities, each with its source and handling; the exporter becomes a holder."""
+    visible = Record.objects.select_related("audience").prefetch_related("audience__named")
+    records = [visible.get_visible(act.viewer, record_id) for record_id in record_ids]
+    hold(records, act.viewer.bureau, Holding.How.EXPORTED)
+    ids = [str(record.pk) for record in records]
+    act.on("record", ids[0] if len(ids) == 1 else "", *(record.source for record in records), records=ids)
+    return [_exported(record) for record in records]
+
+
+@command("record.referenced", Permission.RECORD_READ)
+def note_reference(act: Act, record_id: UUID, reference: str) -> None:
+    """Keep the viewer's bureau's own reference beside somebody's record."""
+    record = Record.objects.get_visible(act.viewer, record_id)
+    act.on("record", record.pk)
+    YourReference.objects.update_or_create(
+        record=record, bureau=act.viewer.bureau, defaults={"reference": reference[:100]}
+    )
+
+
+def open_update_task(act: Act, record: Record, note: str) -> UpdateTask:
+    """Part of other commands (a hit answered "stale"): ask the source to mend its record."""
+    task = UpdateTask(record=record, source=record.source, note=note, due_at=clock.now() + UPDATE_DUE)
+    with as_task(Task.DELIVERY):
+        task.save(force_insert=True)
+    act.tell("record.stale", record.source, record.pk)
+    return task
+
+
+def hold(records: list[Record], bureau: UUID, how: Holding.How) -> None:
+    """Remember that ``bureau`` holds ``records``. A source does not hold its own."""
+    moment = clock.now()
+    Holding.objects.bulk_create(
+        (
+            Holding(record_id=record.pk, bureau=bureau, how=how, first_at=moment, last_at=moment)
+            for record in records
+            if record.source != bureau
+        ),
+        update_conflicts=True,
+        update_fields=["last_at"],
+        unique_fields=["record_id", "bureau", "how"],
+    )
+
+
+def _own(act: Act, record_id: UUID) -> Record:
+    act.on("record", record_id)
+    record = Record.objects.select_related("audience").get_visible(act.viewer, record_id)
+    if record.source != act.viewer.bureau:
+        raise Denied(_("Only the source of a record may change it."))
+    return record
+
+
+def _put(act: Act, record: Record, draft: Draft) -> None:
+    record.schema = draft.schema
+    record.properties = {name: list(values) for name, values in draft.properties.items() if values}
+    record.caption = caption_of(draft.properties)
+    record.status, record.reason = draft.status, draft.reason
+    record.our_reference = draft.our_reference
+    record.external_id, record.fingerprint = draft.external_id, draft.fingerprint
+    if draft.holder:
+        record.holder = Record.objects.of_source(act.viewer).filter(pk=draft.holder).first()
+    _save(act, record)
+    if draft.portrait:
+        media_type, content = draft.portrait
+        Portrait.objects.update_or_create(
+            record=record, defaults={"media_type": media_type, "content": content}
+        )
+
+
+def _save(act: Act, record: Record, **details: Any) -> None:
+    record.version += 1
+    record.updated_at = clock.now()
+    record.save()
+    RecordVersion.objects.create(**version_of(record, act.verb, act.viewer.person))
+    act.on("record", record.pk, version=record.version, **details)
+    act.tell("record.changed", None, record.pk)
+
+
+def version_of(record: Record, verb: str, person: UUID) -> dict[str, Any]:
+    """The fields of the version that keeps what ``record`` says now."""
+    handling = record.handling.as_json()
+    content = {
+        **record.properties,
+        "status": record.status,
+        "reason": record.reason,
+        "our reference": record.our_reference,
+        **{f"handling: {name}": value for name, value in handling.items() if name != "source"},
+    }
+    return {
+        "record": record,
+        "source": record.source,
+        "number": record.version,
+        "content": content,
+        "verb": verb,
+        "person": person,
+    }
+
+
+def _exported(record: Record) -> dict[str, Any]:
+    handling = record.handling.as_json()
+    if record.audience.mode != AudienceMode.ALL.value:
+        handling["bureaus"] = []  # who else may see a record is its source's own business
+    return {**record.entity(), "handling": handling}

@@ -1,0 +1,242 @@
+"""What members share: persons and travel documents, their history, who holds them, and imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from comity.kernel import clock
+from comity.kernel.codes.document_reasons import DocumentReason
+from comity.kernel.codes.person_status import PersonStatus
+from comity.kernel.ids import new_id
+from comity.kernel.models import Handled
+from comity.records.rules import ORGANISATIONS
+
+
+class Record(Handled):
+    """A FollowTheMoney entity of one source: a ``Person``, or a ``Passport`` or ``Identification``.
+
+    ``properties`` maps FollowTheMoney property names to lists of strings; ``attached`` are further entities
+    that say something of this one (listings, identity papers). A document states its ``reason`` and may name
+    its ``holder``; a person states its ``status``.
+    """
+
+    schema = models.CharField(max_length=40)
+    properties = models.JSONField(default=dict)
+    attached = models.JSONField(default=list, blank=True)
+    caption = models.CharField(max_length=300)
+    status = models.CharField(max_length=30, blank=True)
+    reason = models.CharField(max_length=30, blank=True)
+    holder = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="documents")
+    our_reference = models.CharField(max_length=100, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-updated_at", "-id"]
+        indexes = [
+            models.Index(fields=["source", "-updated_at"]),
+            models.Index(fields=["audience", "expires_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="external_id_once_per_source",
+                fields=["source", "external_id"],
+                condition=~models.Q(external_id=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.caption
+
+    @property
+    def is_person(self) -> bool:
+        return self.schema == "Person"
+
+    @property
+    def screenable(self) -> bool:
+        """Victims, witnesses and refugees never enter the index; nor does anything without a name or number."""
+        if self.is_person:
+            return bool(self.status) and PersonStatus(self.status).screenable
+        return bool(self.reason) or self.schema in ORGANISATIONS
+
+    @cached_property
+    def status_label(self) -> str:
+        return PersonStatus(self.status).label if self.status else ""
+
+    @cached_property
+    def reason_label(self) -> str:
+        return DocumentReason(self.reason).label if self.reason else ""
+
+    def values(self, name: str) -> list[str]:
+        return list(self.properties.get(name, []))
+
+    def entity(self) -> dict[str, Any]:
+        """This record as a FollowTheMoney entity."""
+        properties = dict(self.properties)
+        if self.holder_id:
+            properties["holder"] = [str(self.holder_id)]
+        return {"id": str(self.pk), "schema": self.schema, "caption": self.caption, "properties": properties}
+
+
+class RecordVersion(models.Model):
+    """What a record said, and how it was to be handled, at one time. Only its source sees it."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="versions")
+    source = models.UUIDField()
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    verb = models.CharField(max_length=60)
+    person = models.UUIDField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} v{self.number}"
+
+
+class Portrait(models.Model):
+    """A picture of the person of a record."""
+
+    record = models.OneToOneField(Record, models.CASCADE, related_name="portrait")
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class YourReference(models.Model):
+    """How a bureau that sees a record refers to it in its own files."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="references")
+    bureau = models.UUIDField()
+    reference = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "bureau"], name="one_reference_per_bureau")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Holding(models.Model):
+    """A bureau holds a record: it saw it in full, exported it, or received it.
+
+    Kept beyond the record's deletion (no foreign key), because the deletion has to reach every holder.
+    """
+
+    class How(models.TextChoices):
+        SEEN = "seen"
+        EXPORTED = "exported"
+        RECEIVED = "received"
+
+    record_id = models.UUIDField()
+    bureau = models.UUIDField()
+    how = models.CharField(max_length=10, choices=How.choices)
+    first_at = models.DateTimeField(default=clock.now)
+    last_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record_id", "bureau", "how"], name="held_once")]
+
+    def __str__(self) -> str:
+        return f"{self.bureau} {self.how} {self.record_id}"
+
+
+class Deletion(models.Model):
+    """The trace of a deleted record, which redirects enquiries to its source for three years at most."""
+
+    record_id = models.UUIDField(primary_key=True)
+    source = models.UUIDField()
+    our_reference = models.CharField(max_length=100, blank=True)
+    reason = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+    holders = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class UpdateTask(models.Model):
+    """Somebody found a record out of date: its source is asked to mend it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    record = models.ForeignKey(Record, models.CASCADE, related_name="update_tasks")
+    source = models.UUIDField(db_index=True)
+    note = models.TextField(blank=True)
+    opened_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_at"]
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class ImportRun(models.Model):
+    """One import of a list: where it stands, and what became of each entry."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.UUIDField(db_index=True)
+    person = models.UUIDField()
+    purpose = models.CharField(max_length=40)
+    filename = models.CharField(max_length=200)
+    format = models.CharField(max_length=20)
+    handling = models.JSONField()
+    raw = models.CharField(max_length=300)
+    raw_until = models.DateTimeField()
+    status = models.CharField(max_length=30, blank=True)
+    reason = models.CharField(max_length=30, blank=True)
+    size = models.BigIntegerField(default=0)
+    read_bytes = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    position = models.BigIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def percent(self) -> int:
+        done = self.state == self.State.DONE
+        return 100 if done or not self.size else min(99, 100 * self.read_bytes // self.size)
+
+
+class ImportProblem(models.Model):
+    """An entry, or a value of one, that was refused: where, which field, why."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
+    at = models.CharField(max_length=100)
+    field = models.CharField(max_length=100, blank=True)
+    message = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at}: {self.message}"

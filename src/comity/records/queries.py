@@ -1,0 +1,120 @@
+"""What of the records a viewer may have. Lists say what is there; reading one in full is a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from comity.kernel import clock
+from comity.kernel.acting import Task, as_task
+from comity.kernel.models import Handled
+from comity.kernel.truth import Access
+from comity.kernel.viewer import Viewer
+from comity.kernel.visibility import HandledQuerySet, why
+from comity.members.queries import bureau_names
+from comity.records.models import Holding, ImportRun, Record, RecordVersion, UpdateTask, YourReference
+from comity.records.rules import Difference, differences
+
+
+def own_records(viewer: Viewer) -> HandledQuerySet[Record]:
+    """The records the viewer's bureau answers for."""
+    return Record.objects.of_source(viewer)
+
+
+def why_visible(viewer: Viewer, record: Record) -> str:
+    """A sentence: by whom and with whom this was shared, so that the viewer sees it."""
+    row = why(viewer, record.audience, expired=record.expires_at <= clock.now())
+    return str(row.reason)
+
+
+@dataclass(frozen=True)
+class Holders:
+    """How many bureaus hold a record, and how; the source learns numbers, never names."""
+
+    seen: int = 0
+    exported: int = 0
+    received: int = 0
+
+
+def holders(viewer: Viewer, record: Record) -> Holders:
+    """For the record's source alone; others get an empty answer."""
+    if record.source != viewer.bureau:
+        return Holders()
+    with as_task(Task.DELIVERY):
+        counted = (
+            Holding.objects.filter(record_id=record.pk)
+            .exclude(bureau=record.source)
+            .values("how")
+            .annotate(bureaus=Count("bureau", distinct=True))
+        )
+        return Holders(**{row["how"]: row["bureaus"] for row in counted})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of a record and how it differs from the one before."""
+
+    version: RecordVersion
+    differences: list[Difference]
+
+
+def history(viewer: Viewer, record: Record) -> list[Change]:
+    """Newest first; for the source alone."""
+    if record.source != viewer.bureau:
+        return []
+    versions = list(record.versions.all())
+    older = [version.content for version in versions[1:]] + [{}]
+    return [Change(v, differences(before, v.content)) for v, before in zip(versions, older, strict=True)]
+
+
+def your_reference(viewer: Viewer, record: Record) -> str:
+    found = YourReference.objects.filter(record=record, bureau=viewer.bureau).first()
+    return found.reference if found else ""
+
+
+def update_tasks(viewer: Viewer) -> QuerySet[UpdateTask]:
+    """What others found out of date in the viewer's bureau's records and is not mended yet."""
+    return UpdateTask.objects.filter(source=viewer.bureau, done_at=None).select_related("record")
+
+
+def expiring(viewer: Viewer, days: int = 183) -> HandledQuerySet[Record]:
+    """Own records to review, six months ahead of their expiry by default (recalled: RPD art. 50)."""
+    until = clock.now() + timedelta(days=days)
+    return own_records(viewer).filter(expires_at__lte=until).order_by("expires_at")
+
+
+def imports(viewer: Viewer) -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(source=viewer.bureau)
+
+
+def sources_of(records: Iterable[Handled]) -> dict[UUID, str]:
+    return bureau_names({record.source for record in records})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the matching side needs of a record before it decides what the viewer may have of it."""
+
+    record: Record
+    access: Access
+
+
+def known(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Known]:
+    """Records among ``ids`` of which the viewer has any access at all, with that access.
+
+    Reads as the hub's index does, because hit/no-hit and discreet records are not readable as the viewer;
+    callers show of them no more than the access allows.
+    """
+    wanted = list(ids)
+    found: dict[UUID, Known] = {}
+    with as_task(Task.INDEX):
+        for access in (Access.FULL, Access.HIT_NO_HIT, Access.DISCREET):
+            for record in (
+                Record.objects.with_access(viewer, access).filter(pk__in=wanted).select_related("audience")
+            ):
+                found[record.pk] = Known(record, access)
+    return found
