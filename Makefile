@@ -1,0 +1,43 @@
+# Needs Python 3.11, pip, git and make. All else (uv, packages, PostgreSQL) comes by itself, into this folder.
+# The demo and the tests have environments and databases of their own, so neither disturbs the other.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench messages openapi environment
+
+python := .venv/bin/python
+lint messages openapi: export COMITY_DATA_DIR = var/test
+lint openapi: export DJANGO_SETTINGS_MODULE = comity.config.testing
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '%-16s %s\n' "$$name" "$$text"; done
+
+demo: ## Make a fictional world and serve it on http://localhost:8000
+	@tools/environment .venv-demo --no-dev
+	@.venv-demo/bin/python tools/messages.py compile
+	@exec .venv-demo/bin/comity demo
+
+test: lint ## Run every check and every test
+	@tools/chromium
+	$(python) -m pytest -n logical --maxprocesses 8 -q
+
+lint: environment ## Check style, types, import order, house rules and migrations
+	$(python) -m ruff check --quiet .
+	$(python) -m ruff format --check --quiet .
+	$(python) tools/house.py
+	$(python) -m mypy
+	$(python) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
+	$(python) -m django makemigrations --check --dry-run
+
+bench: environment ## Measure; prints a table for each script in benchmarks/
+	@for script in benchmarks/*.py; do echo "$$script"; $(python) "$$script" || exit 1; done
+
+messages: environment ## Collect the texts of pages into the catalogues of every language
+	$(python) tools/messages.py extract
+
+openapi: environment ## Write docs/reference/openapi.json from the API
+	$(python) -m django export_openapi_schema --api comity.config.api.api --indent 2 --output docs/reference/openapi.json
+
+environment:
+	@tools/environment .venv
+	@$(python) tools/messages.py compile
