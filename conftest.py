@@ -17,7 +17,6 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
-from comity.config.testing import DATA_DIR
 from comity.config.tests import worker_database
 
 REPOSITORY = Path(__file__).parent
@@ -106,8 +105,3 @@ def in_normal_deployment() -> Callable[[str], str]:
         return done.stdout
 
     return run
-
-
-def pytest_unconfigure() -> None:
-
-    shutil.rmtree(DATA_DIR, ignore_errors=True)

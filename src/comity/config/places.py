@@ -71,7 +71,7 @@ def server_account(home: Path) -> Account | None:
     if os.geteuid() != 0:
         return None
     data = data_folder(home)
-    nearest = next(part for part in (data, *home.parents) if part.exists())
+    nearest = next(part for part in (data, home, *home.parents) if part.exists())
     owner = nearest.stat().st_uid
     if owner != 0:
         return _account(pwd.getpwuid(owner))
@@ -87,6 +87,18 @@ def server_account(home: Path) -> Account | None:
 
 def _account(entry: pwd.struct_passwd) -> Account:
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def make_home(home: Path) -> None:
+    """Make the folder ``home``; what root makes in somebody's folder belongs to that somebody."""
+    nearest = next(part for part in (home, *home.parents) if part.exists())
+    owner = nearest.stat()
+    home.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        for part in (home, *home.parents):
+            if part == nearest:
+                break
+            os.chown(part, owner.st_uid, owner.st_gid)
 
 
 def programs(account: Account | None) -> Path:

@@ -34,6 +34,7 @@ from comity.config.places import (
     Account,
     PostgresError,
     data_folder,
+    make_home,
     programs,
     server_account,
     socket_folder,
@@ -162,9 +163,12 @@ def _stop(cluster: Cluster, patience: float) -> bool:
 @contextmanager
 def _lock(cluster: Cluster) -> Iterator[None]:
     """One process at a time; the kernel lets go when the holder dies."""
-    cluster.home.mkdir(parents=True, exist_ok=True)
+    make_home(cluster.home)
     descriptor = os.open(cluster.home / "postgres.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
+        if os.geteuid() == 0:
+            owner = cluster.home.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
@@ -270,7 +274,7 @@ def _launch(cluster: Cluster, durable: bool) -> "subprocess.Popen[bytes]":
         # The server refuses when any living process has the number in its old pid file, unless that is its
         # grandparent. Removing the file instead would also lose its check for survivors of a killed server.
         environ["PG_GRANDPARENT_PID"] = str(stale)
-    with cluster.log.open("wb") as log:
+    with open(cluster.log, "wb", opener=_no_link) as log:
         return subprocess.Popen(
             [programs(account) / "postgres", "-D", str(cluster.data), *flags],
             stdin=subprocess.DEVNULL,
@@ -279,6 +283,11 @@ def _launch(cluster: Cluster, durable: bool) -> "subprocess.Popen[bytes]":
             start_new_session=True,
             **_as(account, cluster.data, environ),
         )
+
+
+def _no_link(path: str, flags: int) -> int:
+    """Open as root what lies in the server's folder, but nothing that the server's account linked there."""
+    return os.open(path, flags | os.O_NOFOLLOW, 0o600)
 
 
 def _make_socket_folder(cluster: Cluster, account: Account | None) -> None:

@@ -3,7 +3,9 @@
 Child processes inherit the environment, so a hub that a test starts sees the same database.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -24,6 +26,8 @@ def _url(login: str) -> str:
     return make_conninfo(host=str(socket_folder(CLUSTER_HOME)), user=login, dbname=TEST_DATABASE)
 
 
+if os.environ.get("COMITY_DATA_DIR") != str(DATA_DIR):  # else a test started us, and the folder is its own
+    atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 os.environ["COMITY_DATA_DIR"] = str(DATA_DIR)
 os.environ["COMITY_DATABASE_URL"] = _url("comity_web")
 os.environ["COMITY_DATABASE_OWNER_URL"] = _url("comity_owner")
