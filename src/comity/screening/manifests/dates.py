@@ -31,12 +31,14 @@ class DateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
+    """A date in numbers: `short` where the year has two digits, 0 for an unknown month or day, `time` HH:MM."""
+
     year: int
     short: bool
-    month: int
-    day: int
-    time: str
+    month: int = 0
+    day: int = 0
+    time: str = ""
 
     def iso(self, year: int) -> str:
         if not self.month:
@@ -46,21 +48,21 @@ class _Parts:
 
 def birth(text: str, code: str, context: date) -> str:
     """The latest date not after `context` that the text can mean, as an ISO prefix."""
-    return _born(_parts(text, code), text, context)
+    return born(_parts(text, code), text, context)
 
 
 def expiry(text: str, code: str, context: date) -> str:
     """The date between 20 years before and 80 years after `context` that the text can mean."""
-    return _expires(_parts(text, code), text, context)
+    return expires(_parts(text, code), text, context)
 
 
 def spoken_birth(text: str, context: date) -> str:
     """A birth date as reservation systems write it: 12JUL64."""
-    return _born(_spoken(text), text, context)
+    return born(_spoken(text), text, context)
 
 
 def spoken_expiry(text: str, context: date) -> str:
-    return _expires(_spoken(text), text, context)
+    return expires(_spoken(text), text, context)
 
 
 def moment(text: str, code: str, today: date) -> str:
@@ -74,11 +76,12 @@ def day_first(day: str, time: str, today: date) -> str:
     if not re.fullmatch(r"\d{6}", day):
         raise DateError(f"'{day[:20]}' is no date DDMMYY.")
     clock = _time(time.strip()) if time.strip() else ""
-    parts = _Parts(int(day[4:6]), True, int(day[2:4]), int(day[0:2]), clock)
+    parts = Parts(int(day[4:6]), True, int(day[2:4]), int(day[0:2]), clock)
     return _valid(parts, _nearest(parts, today), day) + (f"T{clock}" if clock else "")
 
 
-def _born(parts: _Parts, text: str, context: date) -> str:
+def born(parts: Parts, text: str, context: date) -> str:
+    """The latest date not after `context`; `text` is what the message of a `DateError` quotes."""
     years = (
         [parts.year] if not parts.short else [context.year // 100 * 100 + parts.year - n for n in (0, 100)]
     )
@@ -86,10 +89,11 @@ def _born(parts: _Parts, text: str, context: date) -> str:
         value = parts.iso(year)
         if value <= context.isoformat()[: len(value)]:
             return _valid(parts, year, text)
-    raise DateError(f"Birth date '{text}' lies in the future.")
+    raise DateError(f"Birth date '{text[:40]}' lies in the future.")
 
 
-def _expires(parts: _Parts, text: str, context: date) -> str:
+def expires(parts: Parts, text: str, context: date) -> str:
+    """The date between 20 years before and 80 years after `context`."""
     year = parts.year
     if parts.short:
         first = context.year - EXPIRED_YEARS
@@ -97,22 +101,22 @@ def _expires(parts: _Parts, text: str, context: date) -> str:
     return _valid(parts, year, text)
 
 
-def _nearest(parts: _Parts, today: date) -> int:
+def _nearest(parts: Parts, today: date) -> int:
     if not parts.short:
         return parts.year
     first = today.year - 50
     return first + (parts.year - first) % 100
 
 
-def _valid(parts: _Parts, year: int, text: str) -> str:
+def _valid(parts: Parts, year: int, text: str) -> str:
     if not 1 <= year <= 9999 or parts.month > 12:
-        raise DateError(f"'{text}' is no date.")
+        raise DateError(f"'{text[:40]}' is no date.")
     if parts.day > (monthrange(year, parts.month)[1] if parts.month else 0):
-        raise DateError(f"'{text}' is no day of the calendar.")
+        raise DateError(f"'{text[:40]}' is no day of the calendar.")
     return parts.iso(year)
 
 
-def _parts(text: str, code: str) -> _Parts:
+def _parts(text: str, code: str) -> Parts:
     digits = _UNKNOWN.sub("0", re.sub(r"[\s./:-]", "", text).upper())
     if not re.fullmatch(r"[0-9]+[A-Z0]*", digits):
         raise DateError(f"'{text[:40]}' is no date.")
@@ -128,19 +132,19 @@ def _parts(text: str, code: str) -> _Parts:
     return _cut(digits, shape)
 
 
-def _cut(digits: str, shape: str) -> _Parts:
+def _cut(digits: str, shape: str) -> Parts:
     width = 4 if shape[0] == "C" else 2
     month = int(digits[width : width + 2]) if "M" in shape else 0
     day = int(digits[width + 2 : width + 4]) if "D" in shape and month else 0
     time = _time(digits[width + 4 : width + 8]) if "T" in shape else ""
-    return _Parts(int(digits[:width]), width == 2, month, day, time)
+    return Parts(int(digits[:width]), width == 2, month, day, time)
 
 
-def _spoken(text: str) -> _Parts:
+def _spoken(text: str) -> Parts:
     found = _SPOKEN.fullmatch(text.strip().upper())
     if not found or found[2] not in MONTHS:
         raise DateError(f"'{text[:40]}' is no date like 12JUL64.")
-    return _Parts(int(found[3]), len(found[3]) == 2, MONTHS[found[2]], int(found[1]), "")
+    return Parts(int(found[3]), len(found[3]) == 2, MONTHS[found[2]], int(found[1]))
 
 
 def _time(digits: str) -> str:

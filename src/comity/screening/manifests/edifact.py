@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comity.screening.manifests.model import Limits, Problems
-from comity.screening.manifests.separators import NEWLINE, TYPOGRAPHIC, Separators, Starts
+from comity.screening.manifests.separators import BLANKS, NEWLINE, TYPOGRAPHIC, Separators, Starts
 
 _BREAKS: Final = {13: None, 10: None}
 _MAX_INTERCHANGES: Final = 5_000
@@ -121,7 +121,7 @@ class _Cutter:
         while self.number < self.limits.max_segments:
             end = self._end(finder, start, by)
             raw = self.text[start : len(self.text) if end < 0 else end]
-            if raw.lstrip()[:3] == "UNA" and self.starts.advice_between(start, start + len(raw) + 1):
+            if raw.lstrip(BLANKS)[:3] == "UNA" and self.starts.advice_between(start, start + len(raw) + 1):
                 return start
             for offset, piece in self._pieces(raw, start, by, lost):
                 segment = self._segment(piece, offset, by, closed=end >= 0)
@@ -159,7 +159,7 @@ class _Cutter:
             )
             self.number += 1
             return
-        begin = len(raw) - len(raw.lstrip())
+        begin = len(raw) - len(raw.lstrip(BLANKS))
         cuts = [] if by.terminator == NEWLINE else [m.end() for m in lost.finditer(raw, begin + 1)]
         for cut in cuts:
             self.problems.add(
@@ -172,10 +172,10 @@ class _Cutter:
         yield start + begin, raw[begin:]
 
     def _segment(self, raw: str, offset: int, by: Separators, *, closed: bool) -> Segment | None:
-        if not closed and raw.lstrip().startswith("UNZ"):
+        if not closed and raw.lstrip(BLANKS).startswith("UNZ"):
             # The footer of a mail follows an interchange whose last terminator is missing.
-            raw = raw.strip().splitlines()[0]
-        plain = raw.translate(_BREAKS).strip()
+            raw = raw.strip(BLANKS).splitlines()[0]
+        plain = raw.translate(_BREAKS).strip(BLANKS)
         if not plain:
             return None
         elements, dangling = split(plain, by)

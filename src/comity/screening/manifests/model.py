@@ -110,6 +110,7 @@ class Traveller:
     """Where border formalities are done, if elsewhere than on debarkation (LOC 22)."""
     itinerary: tuple[Leg, ...] = ()
     infant: bool = False
+    name_truncated: bool = False
     verified: bool = False
     message: int = 0
     at: str = ""

@@ -3,7 +3,9 @@
 import re
 from typing import Final, NamedTuple
 
-TITLES: Final = frozenset({"MR", "MRS", "MS", "MISS", "MSTR", "DR", "CHD", "INF", "PROF", "REV"})
+TITLES: Final = frozenset(
+    {"MR", "MRS", "MS", "MISS", "MSTR", "DR", "CHD", "INF", "PROF", "REV", "MME", "MLLE", "SRA", "SRTA"}
+)
 # Only these are cut off where they are glued on: MS and DR also end real names (WILLIAMS, ALEKSANDR).
 _GLUED_BEHIND: Final = (("MSTR", 2), ("MRS", 2), ("MISS", 3), ("CHD", 3), ("INF", 3), ("MR", 3))
 # Arabic names that end in MR by themselves.

@@ -37,6 +37,7 @@ class Draft:
     clearance: str = ""
     itinerary: tuple[Leg, ...] = ()
     infant: bool = False
+    name_truncated: bool = False
     verified: bool = False
 
     def finish(self, position: int, message: int) -> Traveller:
@@ -71,6 +72,7 @@ class Draft:
             clearance=self.clearance,
             itinerary=self.itinerary,
             infant=self.infant or names.is_infant(title),
+            name_truncated=self.name_truncated,
             verified=self.verified,
             message=message,
             at=self.at,

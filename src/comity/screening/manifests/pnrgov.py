@@ -42,9 +42,8 @@ class PnrgovMessage:
         self._close_record()
         for tag in _MANDATORY:
             if tag not in self.seen:
-                self.roster.problems.add(
-                    f"message {self.head.reference}", f"The mandatory segment {tag} is missing.", "warning"
-                )
+                place = f"message {self.head.reference}"
+                self.roster.problems.add(place, f"The mandatory segment {tag} is missing.")
         return replace(self.head, legs=tuple(self.legs))
 
     def _before_records(self, segment: Segment) -> None:

@@ -8,8 +8,8 @@ from typing import Final
 _W: Final = r"[\r\n]{0,3}"
 _UNA = re.compile(rf"U{_W}N{_W}A(?P<advice>[^A-Za-z0-9]{{4,40}}?)(?=U{_W}N{_W}[BGH])")
 _HEADER = re.compile(rf"U{_W}N{_W}[BH]")
-_UNB = re.compile(r"UNB *([^\w\s])[A-Z]{4}([^\w\s])\d")
-_UNH = re.compile(r"UNH *([^\w\s])[^\r\n]{0,40}?\1(?:PAXLST|PNRGOV|CUSRES)([^\w\s])")
+_UNB = re.compile(r"UNB *([^\w \t\r\n])[A-Z]{4}([^\w \t\r\n])\d")
+_UNH = re.compile(r"UNH *([^\w \t\r\n])[^\r\n]{0,40}?\1(?:PAXLST|PNRGOV|CUSRES)([^\w \t\r\n])")
 _NEXT_TAG: Final = "|".join(_W.join(tag) for tag in ("UNG", "UNH", "BGM", "MSG", "TVL", "RFF", "NAD", "ORG"))
 _WINDOW: Final = 2_000
 _BREAKS: Final = {13: None, 10: None}
@@ -17,6 +17,8 @@ _BREAKS: Final = {13: None, 10: None}
 # What word processors and mail gateways make of an apostrophe; \x92 is the same in Windows-1252.
 TYPOGRAPHIC: Final = "\u2018\u2019\u00b4\u201b\u0092"
 NEWLINE: Final = "\n"
+# Not str.strip's own set: the control characters 28 to 31 are the separators of syntax level B.
+BLANKS: Final = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _read_advice(advice: str) -> tuple[str, str, str, str]:
     """Component, element, release, terminator of the characters between UNA and the header."""
     chars = advice.translate(_BREAKS).ljust(5)
     component, element, release, reserved = chars[0], chars[1], chars[3], chars[4]
-    rest = chars[5:].strip()
+    rest = chars[5:].strip(BLANKS)
     if rest:
         terminator = rest[0]
     elif reserved != " ":
@@ -110,7 +112,7 @@ def _read_advice(advice: str) -> tuple[str, str, str, str]:
         terminator = reserved
     else:
         terminator = NEWLINE if "\n" in advice or "\r" in advice else ""
-    return component, element, release.strip(), terminator
+    return component, element, release.strip(BLANKS), terminator
 
 
 def _terminator(text: str, offset: int, element: str, component: str) -> str:
@@ -119,7 +121,7 @@ def _terminator(text: str, offset: int, element: str, component: str) -> str:
     found = re.compile(f"(?:{_NEXT_TAG})[ \\r\\n]*+{re.escape(element)}").search(window, 3)
     if not found:
         return "'"
-    before = window[: found.start()].rstrip()
+    before = window[: found.start()].rstrip(BLANKS)
     gap = window[len(before) : found.start()]
     mark = before[-1]
     if not mark.isalnum() and mark not in element + component:
