@@ -1,0 +1,1 @@
+"""From any script to plain letters a-z: one small table or rule for each script."""

@@ -1,0 +1,24 @@
+"""Hebrew and Yiddish: consonants, with waw and yod as the vowels they most often stand for in names."""
+
+_ALPHABET = "אבגדהזחטכךלמםנןסעפףצץקרשת"
+_SPELLED = "a b g d h z h t k k l m m n n s a p f ts ts k r sh t"
+_LETTERS = dict(zip(_ALPHABET, _SPELLED.split(), strict=True))
+_OTHER = {"ב": "v", "ח": "ch", "כ": "ch", "ך": "ch", "פ": "f", "צ": "tz", "ץ": "tz", "ש": "s"}
+
+
+def spell(word: str) -> tuple[str, str]:
+    """Two spellings of one Hebrew word: hard and soft consonants."""
+    plain, other = [], []
+    for at, char in enumerate(word):
+        if char == "ו":
+            one, two = ("v", "v") if at == 0 else ("o", "v")
+        elif char == "י":
+            one, two = ("y", "y") if at == 0 else ("i", "i")
+        elif char == "ה" and at == len(word) - 1:
+            one, two = "a", "a"
+        else:
+            one = _LETTERS.get(char, "")
+            two = _OTHER.get(char, one) if at or char not in "בכפ" else one
+        plain.append(one)
+        other.append(two)
+    return "".join(plain), "".join(other)

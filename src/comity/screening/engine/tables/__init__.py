@@ -1,0 +1,1 @@
+"""Small readable tables: how much a token says, and the weights of the decision."""
