@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.db import DatabaseError, connection
 
+from comity.kernel.permissions import Permission
 from comity.kernel.viewer import Viewer
 
 
@@ -25,11 +26,12 @@ class Task(StrEnum):
     DELIVERY = "delivery"
 
 
-Settings = tuple[str, str, str, str, str]
-CLOSED: Settings = ("", "", "", "", "")
+Settings = tuple[str, str, str, str, str, str]
+CLOSED: Settings = ("", "", "", "", "", "")
 SQL = """SELECT set_config('comity.bureau', %s, false), set_config('comity.person', %s, false),
     set_config('comity.kind', %s, false), set_config('comity.purpose', %s, false),
-    set_config('comity.task', %s, false)"""
+    set_config('comity.task', %s, false),
+    set_config('comity.discreet', %s, false)"""
 
 _current: ContextVar[tuple[Settings, Viewer | None]] = ContextVar("comity_acting", default=(CLOSED, None))
 
@@ -41,7 +43,8 @@ def current_viewer() -> Viewer | None:
 @contextmanager
 def acting_as(viewer: Viewer) -> Iterator[None]:
     """Everything in the block happens as ``viewer``."""
-    settings = (str(viewer.bureau), str(viewer.person), viewer.kind.value, viewer.purpose.value, "")
+    discreet = "yes" if viewer.may(Permission.DISCREET_VERIFY) else ""
+    settings = (str(viewer.bureau), str(viewer.person), viewer.kind.value, viewer.purpose.value, "", discreet)
     with _settings(settings, viewer):
         yield
 
@@ -49,7 +52,7 @@ def acting_as(viewer: Viewer) -> Iterator[None]:
 @contextmanager
 def as_task(task: Task) -> Iterator[None]:
     """Everything in the block is done by the hub itself, for this one task."""
-    with _settings(("", "", "", "", task.value), None):
+    with _settings(("", "", "", "", task.value, ""), None):
         yield
 
 

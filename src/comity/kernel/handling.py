@@ -1,8 +1,9 @@
 """What a source decides about its data: who may see it, how much of it, why, and until when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -36,7 +37,8 @@ class Handling:
     sensitive: bool = False
     minor: bool = False
     contested: bool = False
-    onward: bool = field(default=False)
+    onward: bool = False
+    legal_order: str = ""
 
     def checked(self) -> "Handling":
         """This handling, or :class:`Invalid` with the field at fault."""
@@ -48,6 +50,8 @@ class Handling:
             raise Invalid(_("“All members” names no bureaus."), "bureaus")
         if self.handling_code is HandlingCode.H3 and not self.handling_note.strip():
             raise Invalid(_("Handling code H3 needs its restriction in words."), "handling_note")
+        if self.tier is Tier.DISCREET and not self.legal_order.strip():
+            raise Invalid(_("A discreet check rests on a legal order. Give its reference."), "legal_order")
         if self.expires_at <= clock.now():
             raise Invalid(_("The expiry must lie in the future."), "expires_at")
         if self.expires_at > clock.now() + LONGEST:
@@ -58,6 +62,35 @@ class Handling:
 
     def restricted_to(self, bureaus: Iterable[UUID]) -> "Handling":
         return replace(self, mode=AudienceMode.ONLY, bureaus=frozenset(bureaus))
+
+    def as_json(self) -> dict[str, Any]:
+        """This handling in JSON values; :meth:`from_json` reads it back."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {
+            **plain,
+            "source": str(self.source),
+            "expires_at": self.expires_at.isoformat(),
+            "bureaus": sorted(map(str, self.bureaus)),
+            "purposes": sorted(purpose.value for purpose in self.purposes),
+        }
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> "Handling":
+        return cls(
+            **{
+                **plain,
+                "source": UUID(plain["source"]),
+                "expires_at": datetime.fromisoformat(plain["expires_at"]),
+                "mode": AudienceMode(plain["mode"]),
+                "bureaus": frozenset(map(UUID, plain["bureaus"])),
+                "tier": Tier(plain["tier"]),
+                "purposes": frozenset(map(Purpose, plain["purposes"])),
+                "handling_code": HandlingCode(plain["handling_code"]),
+                "reliability": Reliability(plain["reliability"]),
+                "accuracy": Accuracy(plain["accuracy"]),
+                "confidentiality": Confidentiality(plain["confidentiality"]),
+            }
+        )
 
     def decision(self, viewer: Viewer) -> Row:
         """What ``viewer`` may have of this, and why."""

@@ -66,6 +66,7 @@ class Handled(models.Model):
     minor = models.BooleanField(default=False)
     contested = models.BooleanField(default=False)
     onward = models.BooleanField(default=False)
+    legal_order = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField(db_index=True)
 
     objects = HandledQuerySet.as_manager()
@@ -84,7 +85,7 @@ class Handled(models.Model):
         self.confidentiality = handling.confidentiality.value
         self.sensitive, self.minor = handling.sensitive, handling.minor
         self.contested, self.onward = handling.contested, handling.onward
-        self.expires_at = handling.expires_at
+        self.legal_order, self.expires_at = handling.legal_order, handling.expires_at
 
     @property
     def handling(self) -> Handling:
@@ -106,6 +107,7 @@ class Handled(models.Model):
             minor=self.minor,
             contested=self.contested,
             onward=self.onward,
+            legal_order=self.legal_order,
         )
 
 

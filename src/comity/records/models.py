@@ -131,7 +131,8 @@ class YourReference(models.Model):
 class Holding(models.Model):
     """A bureau holds a record: it saw it in full, exported it, or received it.
 
-    Kept beyond the record's deletion (no foreign key), because the deletion has to reach every holder.
+    Kept beyond the record's deletion (no foreign key), because the deletion has to reach every holder. The
+    source may count a holding once it is ``told``: a look at an unverified match must not betray a crossing.
     """
 
     class How(models.TextChoices):
@@ -144,6 +145,7 @@ class Holding(models.Model):
     how = models.CharField(max_length=10, choices=How.choices)
     first_at = models.DateTimeField(default=clock.now)
     last_at = models.DateTimeField(default=clock.now)
+    told = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record_id", "bureau", "how"], name="held_once")]

@@ -33,7 +33,10 @@ def why_visible(viewer: Viewer, record: Record) -> str:
 
 @dataclass(frozen=True)
 class Holders:
-    """How many bureaus hold a record, and how; the source learns numbers, never names."""
+    """How many bureaus hold a record, and how; the source learns numbers, never names.
+
+    ``seen`` counts bureaus that verified a hit; a look that led to none is told when the record is deleted.
+    """
 
     seen: int = 0
     exported: int = 0
@@ -46,7 +49,7 @@ def holders(viewer: Viewer, record: Record) -> Holders:
         return Holders()
     with as_task(Task.DELIVERY):
         counted = (
-            Holding.objects.filter(record_id=record.pk)
+            Holding.objects.filter(record_id=record.pk, told=True)
             .exclude(bureau=record.source)
             .values("how")
             .annotate(bureaus=Count("bureau", distinct=True))

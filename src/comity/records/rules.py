@@ -15,6 +15,8 @@ DOCUMENTS = ("Passport", "Identification")
 ORGANISATIONS = ("Organization", "LegalEntity", "Company", "PublicBody")
 NAME_PROPERTIES = ("name", "alias", "weakAlias", "previousName", "firstName", "lastName", "fatherName")
 NUMBER_PROPERTIES = ("number", "passportNumber", "idNumber")
+DISCREET_QUOTA = 20
+"""Discreet records that a bureau may have at one time (set by Comity; the commission may ask for less)."""
 LONGEST_VALUE = 5_000
 MOST_VALUES = 200
 

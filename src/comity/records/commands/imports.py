@@ -24,6 +24,7 @@ from comity.kernel.handling import Handling
 from comity.kernel.ids import new_id
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid, NotFound
+from comity.kernel.truth import Tier
 from comity.kernel.viewer import Viewer
 from comity.records.commands.records import version_of
 from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion
@@ -50,6 +51,8 @@ def start_import(
     """
     if handling.source != act.viewer.bureau:
         raise Denied(_("A bureau imports for itself only."))
+    if handling.tier is Tier.DISCREET:
+        raise Denied(_("Discreet records are made one by one, each with its legal order."))
     run_id = new_id()
     path = _keep_raw(run_id, content)
     run = ImportRun.objects.create(

@@ -14,7 +14,7 @@ from comity.kernel.commands import Act, command
 from comity.kernel.handling import Handling
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid
-from comity.kernel.truth import AudienceMode
+from comity.kernel.truth import AudienceMode, Tier
 from comity.records.models import (
     Deletion,
     Holding,
@@ -24,7 +24,7 @@ from comity.records.models import (
     UpdateTask,
     YourReference,
 )
-from comity.records.rules import Draft, caption_of, checked
+from comity.records.rules import DISCREET_QUOTA, Draft, caption_of, checked
 
 UPDATE_DUE = timedelta(days=14)
 
@@ -35,6 +35,7 @@ def create_record(act: Act, draft: Draft, handling: Handling) -> Record:
     checked(draft)
     if handling.source != act.viewer.bureau:
         raise Denied(_("A bureau shares its own records only."))
+    _within_discreet_quota(act, handling)
     record = Record(version=0)
     record.take_handling(handling.checked())
     _put(act, record, draft)
@@ -59,6 +60,8 @@ def restrict_record(act: Act, record_id: UUID, handling: Handling) -> Record:
     record = _own(act, record_id)
     if handling.source != record.source:
         raise Denied(_("A record keeps its source."))
+    if record.audience.tier != handling.tier.value:
+        _within_discreet_quota(act, handling)
     record.take_handling(replace(handling, expires_at=record.expires_at).checked())
     _save(act, record)
     return record
@@ -105,10 +108,9 @@ def delete_record(act: Act, record_id: UUID, reason: str) -> Deletion:
 
 @command("record.read", Permission.RECORD_READ)
 def read_record(act: Act, record_id: UUID) -> Record:
-    """A record in full. The reader becomes a holder; the source learns that it was read, not by whom."""
+    """A record in full. The reader becomes a holder, which the source may not count before a hit is verified."""
     act.on("record", record_id)
     record = Record.objects.select_related("audience", "holder").get_visible(act.viewer, record_id)
-    act.sources.add(record.source)
     hold([record], act.viewer.bureau, Holding.How.SEEN)
     return record
 
@@ -118,7 +120,7 @@ def export_records(act: Act, record_ids: Iterable[UUID]) -> list[dict[str, Any]]
     """Records as FollowTheMoney entities, each with its source and handling; the exporter becomes a holder."""
     visible = Record.objects.select_related("audience").prefetch_related("audience__named")
     records = [visible.get_visible(act.viewer, record_id) for record_id in record_ids]
-    hold(records, act.viewer.bureau, Holding.How.EXPORTED)
+    hold(records, act.viewer.bureau, Holding.How.EXPORTED, told=True)
     ids = [str(record.pk) for record in records]
     act.on("record", ids[0] if len(ids) == 1 else "", *(record.source for record in records), records=ids)
     return [_exported(record) for record in records]
@@ -143,17 +145,18 @@ def open_update_task(act: Act, record: Record, note: str) -> UpdateTask:
     return task
 
 
-def hold(records: list[Record], bureau: UUID, how: Holding.How) -> None:
-    """Remember that ``bureau`` holds ``records``. A source does not hold its own."""
+def hold(records: list[Record], bureau: UUID, how: Holding.How, told: bool = False) -> None:
+    """Remember that ``bureau`` holds ``records``; ``told`` once the source may know. It does not hold its own."""
     moment = clock.now()
+    update = ["last_at", "told"] if told else ["last_at"]
     Holding.objects.bulk_create(
         (
-            Holding(record_id=record.pk, bureau=bureau, how=how, first_at=moment, last_at=moment)
+            Holding(record_id=record.pk, bureau=bureau, how=how, first_at=moment, last_at=moment, told=told)
             for record in records
             if record.source != bureau
         ),
         update_conflicts=True,
-        update_fields=["last_at"],
+        update_fields=update,
         unique_fields=["record_id", "bureau", "how"],
     )
 
@@ -164,6 +167,16 @@ def _own(act: Act, record_id: UUID) -> Record:
     if record.source != act.viewer.bureau:
         raise Denied(_("Only the source of a record may change it."))
     return record
+
+
+def _within_discreet_quota(act: Act, handling: Handling) -> None:
+    if handling.tier is not Tier.DISCREET:
+        return
+    open_orders = Record.objects.of_source(act.viewer).filter(audience__tier=Tier.DISCREET.value)
+    if open_orders.count() >= DISCREET_QUOTA:
+        raise Denied(
+            _("Your bureau has %(quota)d discreet records, as many as it may.") % {"quota": DISCREET_QUOTA}
+        )
 
 
 def _put(act: Act, record: Record, draft: Draft) -> None:

@@ -1,0 +1,87 @@
+"""From what was sent or typed to what the engine is asked, and to what is kept of the question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from comity.kernel.codes import countries
+from comity.screening.documents.numbers import canonical
+from comity.screening.engine import Name, Query
+
+if TYPE_CHECKING:
+    from comity.screening.manifests.model import Traveller
+    from comity.screening.understand import Understanding
+
+Asked = dict[str, Any]
+"""A question as it is kept: name, names, birth_dates, nationalities, sex, documents, and where from."""
+
+
+def of_traveller(traveller: Traveller) -> Asked:
+    """What is asked of one traveller on a list."""
+    whole = " ".join(part for part in (traveller.given, traveller.middle, traveller.family) if part)
+    return {
+        "name": whole,
+        "names": _distinct([whole, *traveller.names_as_written]),
+        "birth_dates": _distinct([traveller.birth_date]),
+        "nationalities": codes(traveller.nationalities),
+        "sex": traveller.sex,
+        "documents": [
+            {"kind": d.kind, "number": d.number, "issuer": d.issuer, "expires": d.expires}
+            for d in traveller.documents
+        ],
+        "role": traveller.role,
+        "seat": traveller.seat,
+        "booking": traveller.booking,
+        "embarkation": traveller.embarkation,
+        "debarkation": traveller.debarkation,
+        "at": traveller.at,
+    }
+
+
+def of_understanding(understood: Understanding) -> Asked:
+    """What is asked by a text typed into the search box."""
+    names = _distinct(understood.names)
+    numbers = _distinct(understood.document_numbers)
+    return {
+        "name": names[0] if names else (numbers[0] if numbers else ""),
+        "names": names,
+        "birth_dates": _distinct(understood.birth_dates),
+        "nationalities": codes(understood.nationalities),
+        "sex": understood.mrz.sex if understood.mrz else "",
+        "documents": [{"kind": "", "number": number, "issuer": "", "expires": ""} for number in numbers],
+    }
+
+
+def query_of(asked: Asked) -> Query:
+    """The engine's query for a question."""
+    return Query(
+        names=tuple(Name(name) for name in asked["names"]),
+        birth_dates=tuple(asked["birth_dates"]),
+        nationalities=tuple(asked["nationalities"]),
+        sex=asked["sex"],
+        identifiers=tuple(canonical(document["number"]) for document in asked["documents"]),
+    )
+
+
+def is_empty(asked: Asked) -> bool:
+    """Whether there is nothing to look for: neither a name nor a document number."""
+    return not asked["names"] and not asked["documents"]
+
+
+def mark_of(asked: Asked) -> str:
+    """The same for the same traveller asked about again, whatever the flight and seat."""
+    kept = {name: asked[name] for name in ("names", "birth_dates", "nationalities", "sex", "documents")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+def codes(values: Iterable[str]) -> list[str]:
+    """Country codes as records carry them, for whatever a carrier or a person wrote; the unknown is left out."""
+    found = (countries.find(value) for value in values if value)
+    return _distinct([country.code for country in found if country])
+
+
+def _distinct(values: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))

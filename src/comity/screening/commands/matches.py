@@ -1,0 +1,60 @@
+"""How the machine's findings become questions: part of the commands that screen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from comity.kernel import clock
+from comity.kernel.acting import Task, as_task
+from comity.kernel.commands import Act
+from comity.kernel.recorder import Entry
+from comity.kernel.truth import Access
+from comity.screening.asking import Asked
+from comity.screening.finding import Found
+from comity.screening.models import Match, Passenger
+from comity.screening.rules import DEADLINES, coarse
+
+
+def ask_people(
+    act: Act, asked: Asked, found: list[Found], passenger: Passenger | None = None, occasion: str = ""
+) -> list[Match]:
+    """Lay each of ``found`` before the searching bureau's people as an open match."""
+    return Match.objects.bulk_create(_match(act, asked, item, passenger, occasion) for item in found)
+
+
+def ask_discreet_desk(
+    act: Act, asked: Asked, found: list[Found], passenger: Passenger | None = None, occasion: str = ""
+) -> None:
+    """Lay discreet matches before the searching bureau's discreet desk; the officer who searched sees nothing."""
+    if not found:
+        return
+    with as_task(Task.INDEX):
+        matches = Match.objects.bulk_create(_match(act, asked, item, passenger, occasion) for item in found)
+    # The hub's own entry: the bureau's ledger is read by officers who may not know of it.
+    act.further += [
+        Entry(verb="match.discreet", bureau=None, subject=f"match:{match.pk}") for match in matches
+    ]
+
+
+def _match(act: Act, asked: Asked, found: Found, passenger: Passenger | None, occasion: str) -> Match:
+    open_handed = found.access is Access.FULL or found.access is Access.DISCREET
+    return Match(
+        bureau=act.viewer.bureau,
+        person=act.viewer.person,
+        purpose=act.viewer.purpose.value,
+        passenger=passenger,
+        query=asked,
+        occasion=occasion,
+        record_id=found.record.pk,
+        record_version=found.record.version,
+        source=found.record.source,
+        access=found.access.value,
+        score=found.score if open_handed else coarse(found.score),
+        features=features_of(found) if open_handed else [],
+        due_at=clock.now() + DEADLINES.match_decided,
+    )
+
+
+def features_of(found: Found) -> list[dict[str, Any]]:
+    return [asdict(feature) for feature in found.candidate.features]

@@ -1,0 +1,77 @@
+"""The search box, and the step from a found record to a question for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from comity.kernel import clock
+from comity.kernel.commands import Act, command
+from comity.kernel.permissions import Permission
+from comity.kernel.refusals import NotFound
+from comity.screening.asking import Asked, is_empty, of_understanding
+from comity.screening.commands.matches import ask_discreet_desk, ask_people
+from comity.screening.finding import Found, find, find_discreet
+from comity.screening.index import EVERYTHING
+from comity.screening.models import Match
+from comity.screening.rules import MATCH_LINE, SEARCH_LINE
+from comity.screening.understand import Understanding, understand
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search understood and found. The question is kept nowhere but on the searcher's ledger."""
+
+    understood: Understanding
+    asked: Asked
+    found: list[Found]
+
+
+@command("screening.searched", Permission.SCREENING_SEARCH)
+def search(act: Act, text: str) -> Answer:
+    """Look for what was typed: names in any script, dates, document numbers, MRZ lines."""
+    understood = understand(text, today=clock.now().date())
+    asked = of_understanding(understood)
+    act.on("search", "", text=text[:1000])
+    if is_empty(asked):
+        return Answer(understood, asked, [])
+    (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
+    (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
+    ask_discreet_desk(act, asked, silent, occasion="search")
+    act.details["found"] = [str(item.record.pk) for item in found]
+    return Answer(understood, asked, found)
+
+
+@command("match.opened", Permission.SCREENING_SEARCH)
+def compare(act: Act, text: str, record_id: UUID) -> Match:
+    """Make a question of one record that a search for ``text`` found, to be verified at the counter card."""
+    asked = of_understanding(understand(text, today=clock.now().date()))
+    act.on("record", record_id, text=text[:1000])
+    (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
+    chosen = [item for item in found if item.record.pk == record_id]
+    if not chosen:
+        raise NotFound
+    return _already_open(act, record_id, asked) or ask_people(act, asked, chosen, occasion="search")[0]
+
+
+@command("screening.asked", Permission.SCREENING_SEARCH)
+def screen_one(act: Act, asked: Asked, occasion: str = "") -> list[Match]:
+    """Screen one traveller whom a program asks about; what is found becomes questions for the bureau's people."""
+    act.on("search", "", **{name: asked[name] for name in ("names", "birth_dates", "documents")})
+    if is_empty(asked):
+        return []
+    (found,) = find(act.viewer, [asked], MATCH_LINE)
+    (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
+    ask_discreet_desk(act, asked, silent, occasion=occasion)
+    known: dict[UUID, Match | None] = {f.record.pk: _already_open(act, f.record.pk, asked) for f in found}
+    fresh = ask_people(act, asked, [f for f in found if not known[f.record.pk]], occasion=occasion)
+    for match in fresh:
+        act.tell("match.found", match.bureau, match.pk)
+    return sorted([*fresh, *filter(None, known.values())], key=lambda match: -match.score)
+
+
+def _already_open(act: Act, record_id: UUID, asked: dict[str, Any]) -> Match | None:
+    """The same question about the same record, if it waits already."""
+    waiting = Match.objects.visible_to(act.viewer).filter(record_id=record_id, state=Match.State.OPEN)
+    return waiting.filter(query=asked).first()

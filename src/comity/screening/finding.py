@@ -1,0 +1,90 @@
+"""Ask the engine as a viewer: audiences decide inside the match, and the answer is no more than access allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from comity.kernel.models import Audience
+from comity.kernel.truth import Access
+from comity.kernel.viewer import Viewer
+from comity.kernel.visibility import audiences_for
+from comity.members.models import Bureau
+from comity.records.models import Record
+from comity.records.queries import Known, known
+from comity.screening.asking import Asked, mark_of, query_of
+from comity.screening.engine import Candidate
+from comity.screening.index import TRAVEL, audience_key, engine
+from comity.screening.models import NotSame
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that may be the one asked for. Whoever shows it looks at ``access`` first."""
+
+    record: Record
+    access: Access
+    candidate: Candidate
+
+    @property
+    def score(self) -> float:
+        return self.candidate.score
+
+
+def find(
+    viewer: Viewer,
+    questions: Sequence[Asked],
+    line: float,
+    kinds: Sequence[str] = TRAVEL,
+    limit: int = 10,
+) -> list[list[Found]]:
+    """For each question the records found from score ``line`` upwards, best first.
+
+    Pairs that a person of this bureau told apart are left out until either side changes.
+    """
+    shown = audiences_for(viewer).exclude(access=Access.DISCREET.value)
+    return _find(viewer, questions, _keys(shown, kinds), line, limit)
+
+
+def find_discreet(viewer: Viewer, questions: Sequence[Asked], line: float) -> list[list[Found]]:
+    """Discreet records among the answers; none unless the viewer's state consents to discreet checks.
+
+    Asked apart, so that what the officer may not see cannot push anything out of what she does see.
+    """
+    if not Bureau.objects.filter(pk=viewer.bureau, consents_to_discreet=True).exists():
+        return [[] for _ in questions]
+    keys = _keys(audiences_for(viewer, Access.DISCREET), TRAVEL)
+    return _find(viewer, questions, keys, line, limit=10)
+
+
+def _find(
+    viewer: Viewer, questions: Sequence[Asked], keys: set[str], line: float, limit: int
+) -> list[list[Found]]:
+    answers = engine().screen_many([query_of(asked) for asked in questions], audiences=keys, limit=limit)
+    kept = [[c for c in candidates if c.score >= line] for candidates in answers]
+    records = known(viewer, {UUID(c.id) for candidates in kept for c in candidates})
+    told_apart = _told_apart(viewer, records)
+    found = []
+    for asked, candidates in zip(questions, kept, strict=True):
+        mark = mark_of(asked)
+        row = [(records[UUID(c.id)], c) for c in candidates if UUID(c.id) in records]
+        found.append(
+            [
+                Found(k.record, k.access, candidate)
+                for k, candidate in row
+                if (k.record.pk, k.record.version, mark) not in told_apart
+            ]
+        )
+    return found
+
+
+def _keys(audiences: QuerySet[Audience], kinds: Sequence[str]) -> set[str]:
+    return {audience_key(pk, kind) for pk in audiences.values_list("pk", flat=True) for kind in kinds}
+
+
+def _told_apart(viewer: Viewer, records: dict[UUID, Known]) -> set[tuple[UUID, int, str]]:
+    pairs = NotSame.objects.filter(bureau=viewer.bureau, record_id__in=records)
+    return set(pairs.values_list("record_id", "record_version", "traveller"))

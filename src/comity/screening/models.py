@@ -1,0 +1,251 @@
+"""What a bureau asks (manifests, passengers), what the machine finds (matches), what people verify (hits)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+
+from comity.kernel import clock
+from comity.kernel.ids import new_id
+from comity.kernel.truth import Access
+from comity.kernel.viewer import Viewer
+
+
+class Asked(models.QuerySet[Any]):
+    """Rows of what a bureau asks: the asking bureau's own data, nobody else's."""
+
+    def visible_to(self, viewer: Viewer) -> Asked:
+        return self.filter(bureau=viewer.bureau)
+
+
+class Manifest(models.Model):
+    """A list of travellers as it was sent, and how far its screening has come."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        ERASED = "erased"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.UUIDField(db_index=True)
+    person = models.UUIDField()
+    purpose = models.CharField(max_length=40)
+    filename = models.CharField(max_length=200)
+    format = models.CharField(max_length=10)
+    sender = models.CharField(max_length=100, blank=True)
+    reference = models.CharField(max_length=100, blank=True)
+    function = models.CharField(max_length=20, blank=True)
+    legs = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    identity = models.CharField(max_length=64)
+    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    raw = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    screened = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    erase_at = models.DateTimeField(db_index=True)
+
+    objects = Asked.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["bureau", "identity"])]
+
+    def __str__(self) -> str:
+        return self.flight or self.filename
+
+    @property
+    def flight(self) -> str:
+        return self.legs[0]["carrier_flight"] if self.legs else ""
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.screened // self.total if self.total else 100
+
+
+class Passenger(models.Model):
+    """One person on a manifest. Erased after 48 hours unless a match was found."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        CLEAR = "clear"
+        MATCH = "match"
+        ERROR = "error"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    manifest = models.ForeignKey(Manifest, models.CASCADE, related_name="passengers")
+    bureau = models.UUIDField()
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=300)
+    data = models.JSONField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+
+    objects = Asked.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["manifest", "position"], name="one_seat_on_the_list")]
+        indexes = [models.Index(fields=["manifest", "status"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def visible_to(self, viewer: Viewer) -> MatchQuerySet:
+        """The searching bureau's matches; discreet ones for its discreet desk alone."""
+        from comity.kernel.permissions import Permission  # noqa: PLC0415
+
+        own = self.filter(bureau=viewer.bureau)
+        if viewer.may(Permission.DISCREET_VERIFY):
+            return own
+        return own.exclude(access=Access.DISCREET.value)
+
+
+class Match(models.Model):
+    """The machine's question: may this traveller be the person of that record? A person answers it.
+
+    ``query`` is what was asked and ``features`` what speaks for and against; both are kept as they were.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        YES = "yes"
+        NO = "no"
+        UNSURE = "unsure"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.UUIDField(db_index=True)
+    person = models.UUIDField()
+    purpose = models.CharField(max_length=40)
+    passenger = models.ForeignKey(Passenger, models.SET_NULL, null=True, blank=True, related_name="matches")
+    query = models.JSONField()
+    occasion = models.CharField(max_length=200, blank=True)
+    record_id = models.UUIDField(db_index=True)
+    record_version = models.PositiveIntegerField()
+    source = models.UUIDField()
+    access = models.CharField(max_length=10)
+    score = models.FloatField()
+    features = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    created_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "created_at"]
+        indexes = [models.Index(fields=["bureau", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.query.get('name', '')} / {self.record_id}"
+
+    @property
+    def waiting(self) -> timedelta:
+        return (self.decided_at or clock.now()) - self.created_at
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in {self.State.YES, self.State.NO}
+
+
+class NotSame(models.Model):
+    """A person said that these two are not the same; holds until either side changes."""
+
+    bureau = models.UUIDField()
+    record_id = models.UUIDField()
+    record_version = models.PositiveIntegerField()
+    traveller = models.CharField(max_length=64)
+    said_by = models.UUIDField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "record_id", "traveller"], name="said_once_per_pair")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class HitQuerySet(models.QuerySet["Hit"]):
+    def visible_to(self, viewer: Viewer) -> HitQuerySet:
+        """Hits on the viewer's bureau's records, and those its own people verified."""
+        from comity.kernel.permissions import Permission  # noqa: PLC0415
+
+        own = models.Q(bureau=viewer.bureau)
+        if not viewer.may(Permission.DISCREET_VERIFY):
+            own &= models.Q(discreet=False)
+        return self.filter(own | models.Q(source=viewer.bureau))
+
+
+class Hit(models.Model):
+    """A match that a person of the searching bureau verified. Only now does the source hear of it.
+
+    ``told`` is what the source is shown of the traveller: kept here, because passengers are erased.
+    """
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting"
+        CONFIRMED = "confirmed"
+        NOT_SAME = "not_same"
+        STALE = "stale"
+        EXPIRED = "expired"
+
+    class Outcome(models.TextChoices):
+        NONE = ""
+        NO_ACTION = "no_action"
+        ACTION = "action"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    match = models.OneToOneField(Match, models.PROTECT, related_name="hit")
+    bureau = models.UUIDField(db_index=True)
+    source = models.UUIDField(db_index=True)
+    record_id = models.UUIDField()
+    record_caption = models.CharField(max_length=300)
+    purpose = models.CharField(max_length=40)
+    discreet = models.BooleanField(default=False)
+    sampled = models.BooleanField(default=False)
+    score = models.FloatField()
+    told = models.JSONField()
+    created_at = models.DateTimeField(default=clock.now)
+    answer_due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.WAITING)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.NONE, blank=True)
+    outcome_text = models.CharField(max_length=300, blank=True)
+    outcome_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.record_caption
+
+
+class HitStep(models.Model):
+    """One line of a hit's history, seen by both sides."""
+
+    hit = models.ForeignKey(Hit, models.CASCADE, related_name="steps")
+    at = models.DateTimeField(default=clock.now)
+    bureau = models.UUIDField(null=True)
+    verb = models.CharField(max_length=60)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.verb
