@@ -6,6 +6,7 @@ alone opens nothing. The hub itself can open what it holds the master key for.
 
 from collections.abc import Collection, Mapping
 from contextlib import closing
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -49,7 +50,7 @@ def known_keys(holders: Collection[UUID]) -> dict[UUID, bytes]:
         return unwrap(cursor.fetchall())
 
 
-def new_rows(holders: Collection[UUID]) -> list[tuple[UUID, bytes, object]]:
+def new_rows(holders: Collection[UUID]) -> list[tuple[UUID, bytes, datetime]]:
     """Fresh keys, wrapped, as rows for :data:`INSERT`; in one order, so that two writers cannot lock each other."""
     return [
         (holder, crypto.seal(_master(), crypto.new_key(), holder.bytes), now()) for holder in sorted(holders)

@@ -69,9 +69,8 @@ def make_row(entry: Entry, key: bytes) -> Row:
         }
     )
     commitment = commit(salted)
-    tag_key = tagging_key(key)
+    person_tag, subject_tag = tags(tagging_key(key), entry.person, entry.subject)
     outcome = str(entry.outcome)
-    hashed = body(entry.id, entry.at, entry.verb, outcome, entry.bureau, commitment)
     return Row(
         id=entry.id,
         at=entry.at,
@@ -79,10 +78,10 @@ def make_row(entry: Entry, key: bytes) -> Row:
         outcome=outcome,
         bureau=entry.bureau,
         commitment=commitment,
-        leaf_hash=merkle.leaf_hash(hashed),
+        leaf_hash=hash_of(entry.id, entry.at, entry.verb, outcome, entry.bureau, commitment),
         sealed=crypto.seal(key, salted, entry.id.bytes),
-        person_tag=crypto.tag(tag_key, f"person:{_text(entry.person) or ''}"),
-        subject_tag=crypto.tag(tag_key, f"subject:{entry.subject}"),
+        person_tag=person_tag,
+        subject_tag=subject_tag,
         sources=sources,
     )
 
@@ -102,6 +101,11 @@ def body(id: UUID, at: datetime, verb: str, outcome: str, bureau: UUID | None, c
             "verb": verb,
         }
     )
+
+
+def hash_of(id: UUID, at: datetime, verb: str, outcome: str, bureau: UUID | None, commitment: bytes) -> bytes:
+    """The leaf hash of an entry as it reads now."""
+    return merkle.leaf_hash(body(id, at, verb, outcome, bureau, bytes(commitment)))
 
 
 def commit(salted: bytes) -> bytes:
@@ -132,6 +136,11 @@ def read_details(salted: bytes) -> Details:
 def tagging_key(key: bytes) -> bytes:
     """The key of the tags by which a bureau finds its entries about one person or subject."""
     return crypto.derive(key, "comity ledger tags")
+
+
+def tags(tag_key: bytes, person: UUID | None, subject: str) -> tuple[bytes, bytes]:
+    """The tags of a person and of a subject under their bureau's key."""
+    return crypto.tag(tag_key, f"person:{_text(person) or ''}"), crypto.tag(tag_key, f"subject:{subject}")
 
 
 def _canonical(value: dict[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """The tree's hashes in PostgreSQL: leaves and complete inner nodes. Readable by everyone, they say nothing."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -31,7 +32,7 @@ class LedgerDamagedError(RuntimeError):
 def stored_nodes(nodes: Sequence[Node]) -> dict[Node, bytes]:
     """Those of ``nodes`` that are stored, in one query."""
     inner = [node for node in nodes if node[0] > 0]
-    wanted = {
+    wanted: dict[str, Any] = {
         "positions": [index for level, index in nodes if level == 0],
         "levels": [level for level, _ in inner],
         "indexes": [index for _, index in inner],
@@ -52,7 +53,7 @@ def get_nodes(nodes: Sequence[Node]) -> Mapping[Node, bytes]:
 
 def add_leaves(first: int, leaves: Sequence[tuple[UUID, bytes]]) -> None:
     with connection.cursor() as cursor:
-        wanted = {
+        wanted: dict[str, Any] = {
             "first": first,
             "entries": [id for id, _ in leaves],
             "hashes": [value for _, value in leaves],
@@ -62,7 +63,7 @@ def add_leaves(first: int, leaves: Sequence[tuple[UUID, bytes]]) -> None:
 
 def add_nodes(nodes: Sequence[tuple[Node, bytes]]) -> None:
     with connection.cursor() as cursor:
-        wanted = {
+        wanted: dict[str, Any] = {
             "levels": [level for (level, _), _ in nodes],
             "indexes": [index for (_, index), _ in nodes],
             "hashes": [value for _, value in nodes],

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             name='Leaf',
             fields=[
                 ('position', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='ledger.entry')),
                 ('leaf_hash', models.BinaryField()),
             ],
             options={
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             name='Touch',
             fields=[
                 ('pk', models.CompositePrimaryKey('entry_id', 'source', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='touches', to='ledger.entry')),
                 ('source', models.UUIDField()),
                 ('verb', models.CharField(max_length=80)),
                 ('day', models.DateField()),
@@ -101,16 +103,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['verb', 'bureau', 'at'], name='ledger_entr_verb_255824_idx'),
-        ),
-        migrations.AddField(
-            model_name='leaf',
-            name='entry',
-            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='ledger.entry'),
-        ),
-        migrations.AddField(
-            model_name='touch',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='touches', to='ledger.entry'),
         ),
         migrations.AddIndex(
             model_name='detail',

@@ -34,7 +34,7 @@ ALTER TABLE ledger_detail ENABLE ROW LEVEL SECURITY;
 CREATE POLICY detail_insert ON ledger_detail FOR INSERT WITH CHECK (true);
 CREATE POLICY detail_read ON ledger_detail FOR SELECT
     USING (bureau = comity_bureau() OR {LEDGER} OR {RETENTION});
-CREATE POLICY detail_erase ON ledger_detail FOR DELETE USING (bureau = comity_bureau() OR {RETENTION});
+CREATE POLICY detail_erase ON ledger_detail FOR DELETE USING ({RETENTION});
 
 ALTER TABLE ledger_touch ENABLE ROW LEVEL SECURITY;
 CREATE POLICY touch_insert ON ledger_touch FOR INSERT WITH CHECK (true);

@@ -1,0 +1,50 @@
+"""What changes the ledger, besides writing to it: the erasure of details; and reads of it, which it records."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comity.kernel.acting import Task, as_task
+from comity.kernel.clock import now
+from comity.kernel.commands import Act, command
+from comity.kernel.permissions import Permission
+from comity.kernel.recorder import Entry
+from comity.kernel.refusals import Invalid
+from comity.ledger import queries
+from comity.ledger.models import Detail
+from comity.ledger.queries import Line, Search
+from comity.ledger.recorder import LedgerRecorder
+
+ERASED = "ledger.details_erased"
+"""The verb of the entry that an erasure leaves: details older than it may be gone."""
+
+
+@command("ledger.read", Permission.LEDGER_READ)
+def read_entries(act: Act, search: Search) -> list[Line]:
+    """The acting bureau's own entries with their details, newest first."""
+    act.on("ledger", "entries", about=search.subject, person=str(search.person or ""))
+    return queries.own_entries(act.viewer, search)
+
+
+@command("ledger.read", Permission.LEDGER_READ)
+def read_entry(act: Act, entry: UUID) -> Line:
+    """One of the acting bureau's own entries; ``NotFound`` for everybody else's."""
+    act.on("entry", entry)
+    return queries.own_entry(act.viewer, entry)
+
+
+def erase_details(bureau: UUID | None, before: datetime) -> int:
+    """Retention: erase who, why and on what of the bureau's entries older than ``before``; answers how many.
+
+    The leaves stay, so every proof still holds; the erasure is itself an entry of that bureau. ``None`` stands
+    for the hub's own entries.
+    """
+    if before > now():
+        raise Invalid(_("Details can be erased up to now, not ahead of time."), "before")
+    with as_task(Task.RETENTION), transaction.atomic():
+        erased, _by_table = Detail.objects.filter(bureau=bureau, at__lt=before).delete()
+        details = {"before": before.isoformat(), "count": erased}
+        LedgerRecorder().record([Entry(ERASED, bureau, details=details)])
+    return erased
