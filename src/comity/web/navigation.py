@@ -1,0 +1,67 @@
+"""The eight places of the hub, in the order of a duty officer's day."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comity.kernel.permissions import Permission
+from comity.kernel.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation. ``needs`` hides it from a viewer whose role has no use for it;
+
+    the page behind it checks for itself. ``count`` names the number in :attr:`Shell.counts` to show beside it.
+    """
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    needs: Permission | None = None
+    count: str = ""
+
+
+PLACES = (
+    Place("home", _("Home"), "home"),
+    Place("screening:search", _("Search"), "search", Permission.SCREENING_SEARCH),
+    Place("screening:manifests", _("Manifests"), "manifest", Permission.MANIFEST_READ),
+    Place("screening:matches", _("Matches & hits"), "match", Permission.HIT_READ, count="waiting"),
+    Place("records:list", _("Records"), "record", Permission.RECORD_READ),
+    Place("members:list", _("Members"), "members", Permission.MEMBERS_READ),
+    Place("ledger:index", _("Ledger"), "ledger", Permission.LEDGER_READ),
+    Place("records:import", _("Import"), "import", Permission.RECORD_IMPORT),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as one viewer meets it on one page."""
+
+    url: str
+    label: str | Promise
+    icon: str
+    count: str
+    current: bool
+
+
+def links_for(request: HttpRequest, viewer: Viewer) -> list[Link]:
+    """The places that ``viewer`` has a use for, the one she is in marked: the longest address that fits."""
+    open_to_her = [place for place in PLACES if place.needs is None or viewer.may(place.needs)]
+    found = [(place, url) for place in open_to_her if (url := _address(place.url_name))]
+    here = max((url for _, url in found if _within(request.path, url)), key=len, default="")
+    return [Link(url, place.label, place.icon, place.count, url == here) for place, url in found]
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""  # a deployment may leave a room out
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
