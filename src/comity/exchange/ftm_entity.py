@@ -8,6 +8,7 @@ from typing import Any
 from comity.exchange.model import WITHHELD, Entity, Problem, quoted, storable
 
 MOST_VALUES = 20_000
+MOST_PROBLEMS = 100
 LONGEST_ID = 255
 LONGEST_VALUE = 1_000_000
 
@@ -74,7 +75,7 @@ class Check:
     def _property(self, schema: Any, name: str, values: object) -> Iterator[str]:
         where = f"properties.{storable(name[:100])}"
         if name in WITHHELD:
-            self.problems.append(Problem(self.at, where, "secrets are never taken over; value withheld"))
+            self._report(where, "secrets are never taken over; value withheld", None)
             return
         prop = schema.get(name)
         if prop is None:
@@ -117,6 +118,10 @@ class Check:
         return cleaned
 
     def _report(self, where: str, message: str, value: object) -> None:
+        if len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(Problem(self.at, "", "there are more problems; they are not listed"))
+        if len(self.problems) > MOST_PROBLEMS:
+            return
         self.problems.append(Problem(self.at, where, message, "" if value is None else quoted(value)))
 
 

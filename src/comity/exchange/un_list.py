@@ -79,7 +79,8 @@ class _Reader:
     def _note_damage(self) -> None:
         log = self.parser.feed_error_log
         if len(log) > self.errors:
-            self.damage = self.damage or f"line {self.line + 1}: {_words(log[self.errors].message)}"
+            error = log[self.errors]
+            self.damage = self.damage or f"line {error.line or self.line + 1}: {_words(error.message)}"
             self.errors = len(log)
 
     def _start(self, element: Any) -> None:

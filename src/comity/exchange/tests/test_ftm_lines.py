@@ -174,6 +174,14 @@ def test_secrets_are_never_passed_on(schema: str, name: str) -> None:
     assert "hunter2" not in repr(broken)
 
 
+def test_an_entity_of_nothing_but_faults_is_reported_within_bounds() -> None:
+    read = only({"name": ["Jo"], **{f"x{number}": ["1"] for number in range(5000)}})
+    assert len(read.problems) == 101
+    assert "more problems" in str(read.problems[-1])
+    assert read.entity
+    assert read.entity["properties"] == {"name": ["Jo"]}
+
+
 def test_half_a_surrogate_and_nul_are_refused_values() -> None:
     read = only({"name": ["Jo", "\ud800", "a\0b"]})
     assert read.entity

@@ -143,6 +143,12 @@ def test_a_refused_entry_is_named_and_the_next_one_is_read(entry: str, why: str)
     assert "un-4712" in ids(found)
 
 
+def test_damage_is_named_by_its_line() -> None:
+    content = document(individuals=PERSON.replace("Father of", "Father & of"))
+    line = content[: content.index(b"Father &")].count(b"\n") + 1
+    assert f"line {line}:" in messages(reads(content))
+
+
 def test_a_file_cut_off_gives_the_whole_entries_and_says_so() -> None:
     content = document(entities=COMPANY + COMPANY.replace("4712", "4713"))
     found = reads(content[: content.index(b"4713") + 40])
