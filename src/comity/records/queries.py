@@ -12,11 +12,12 @@ from django.db.models import Count, QuerySet
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
 from comity.kernel.models import Handled
+from comity.kernel.refusals import NotFound
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import HandledQuerySet, why
 from comity.members.queries import bureau_names
-from comity.records.models import Holding, ImportRun, Record, RecordVersion, UpdateTask, YourReference
+from comity.records.models import Holding, ImportProblem, ImportRun, Record, RecordVersion, UpdateTask, YourReference
 from comity.records.rules import Difference, differences
 
 
@@ -121,3 +122,21 @@ def known(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Known]:
             ):
                 found[record.pk] = Known(record, access)
     return found
+
+
+def import_run(viewer: Viewer, run_id: UUID) -> ImportRun:
+    run = imports(viewer).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def unfinished_import(viewer: Viewer, filename: str, size: int) -> ImportRun | None:
+    """The run of the same file that was interrupted, to be taken up again."""
+    open_runs = imports(viewer).exclude(state__in=[ImportRun.State.DONE, ImportRun.State.FAILED])
+    return open_runs.filter(filename=filename, size=size).first()
+
+
+def import_problems(viewer: Viewer, run: ImportRun) -> QuerySet[ImportProblem]:
+    """Every entry and value that was refused, in the order of the file."""
+    return ImportProblem.objects.filter(run=run, run__source=viewer.bureau)

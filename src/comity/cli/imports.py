@@ -1,0 +1,52 @@
+"""``comity import``: the UN list or FollowTheMoney lines."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from comity.cli.doors import UNREADABLE, As, For, err, opened, out, viewer
+
+
+@opened
+def import_list(
+    file: Annotated[Path, typer.Argument(help="The UN consolidated list (XML) or FollowTheMoney JSON lines.")],
+    who: As = "",
+    purpose: For = "",
+    status: Annotated[str, typer.Option(help="In what quality persons are recorded.")] = "person_of_interest",
+    reason: Annotated[str, typer.Option(help="Why documents are on the list; empty: kept with their holder.")] = "",
+    days: Annotated[int, typer.Option(min=1, max=1826, help="Days until the records expire.")] = 365,
+    report: Annotated[bool, typer.Option(help="Print every entry and value that was refused.")] = False,
+) -> None:
+    """Import a list for your bureau, shared with all members. Started again, it goes on where it stopped."""
+    from comity.kernel import clock  # noqa: PLC0415
+    from comity.kernel.handling import Handling  # noqa: PLC0415
+    from comity.ledger.sequencer import sequence  # noqa: PLC0415
+    from comity.records.commands import continue_import, start_import  # noqa: PLC0415
+    from comity.records.queries import import_problems, unfinished_import  # noqa: PLC0415
+
+    looking = viewer(who, purpose)
+    handling = Handling(source=looking.bureau, expires_at=clock.now() + timedelta(days=days))
+    run = unfinished_import(looking, file.name, file.stat().st_size)
+    if run is None:
+        with file.open("rb") as content:
+            run = start_import(looking, file.name, content, handling, status, reason)
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+        bar = progress.add_task("Importing", total=100)
+        run = continue_import(looking, run.pk, lambda r: progress.update(bar, completed=r.percent))
+    sequence()
+    table = Table("Added", "Changed", "Unchanged", "Refused", title=escape(run.filename))
+    table.add_row(*(str(n) for n in (run.added, run.changed, run.unchanged, run.refused)))
+    out.print(table)
+    problems = import_problems(looking, run)
+    if report:
+        for problem in problems:
+            out.print(escape(f"{problem.at}: {problem.field}: {problem.message}"))
+    elif problems.exists():
+        out.print(f"{problems.count()} remarks; add --report to read them.")
+    if run.refused:
+        raise typer.Exit(UNREADABLE)

@@ -1,0 +1,1 @@
+"""``comity ledger``: verify, prove, look."""

@@ -1,0 +1,22 @@
+"""``comity``: the operator's and the officer's way in from a terminal."""
+
+import typer
+
+from comity.cli import imports, index, keys, ledger, members, screen, serve
+
+app = typer.Typer(
+    help="A hub for international police cooperation against human trafficking and migrant smuggling.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(serve.demo)
+app.command("serve")(serve.serve)
+app.command("work")(serve.work)
+app.command("import")(imports.import_list)
+app.command("screen")(screen.screen)
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(members.app, name="member")
+app.add_typer(keys.app, name="key")
+app.add_typer(index.app, name="index")

@@ -1,0 +1,164 @@
+"""What of manifests, matches and hits a viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+
+from comity.kernel.codes.person_status import PersonStatus
+from comity.kernel.refusals import NotFound
+from comity.kernel.truth import Access
+from comity.kernel.viewer import Viewer
+from comity.members.queries import bureau_names
+from comity.records.models import Record
+from comity.screening.models import Hit, Manifest, Match, Passenger
+
+MATCHES_FIRST = Case(
+    When(status=Passenger.Status.MATCH, then=Value(0)),
+    When(status=Passenger.Status.ERROR, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
+
+def manifests(viewer: Viewer) -> QuerySet[Manifest]:
+    """The bureau's lists, newest first, each with the number of people to verify."""
+    matched = Count("passengers", filter=Q(passengers__status=Passenger.Status.MATCH))
+    return Manifest.objects.visible_to(viewer).annotate(matched=matched)
+
+
+def manifest(viewer: Viewer, manifest_id: UUID) -> Manifest:
+    found = manifests(viewer).filter(pk=manifest_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def passengers_of(viewer: Viewer, manifest: Manifest, matches_first: bool = False) -> list[Passenger]:
+    """Everyone on a list with ``shown_matches``: those of their matches that the viewer may see, named."""
+    shown = Prefetch("matches", Match.objects.visible_to(viewer).order_by("-score"), to_attr="shown_matches")
+    people = Passenger.objects.visible_to(viewer).filter(manifest=manifest).prefetch_related(shown)
+    ordered = people.order_by(MATCHES_FIRST, "position") if matches_first else people.order_by("position")
+    listed = list(ordered)
+    with_source_names(match for passenger in listed for match in passenger.shown_matches)
+    return listed
+
+
+def with_source_names(rows: Iterable[Match | Hit]) -> list[Match | Hit]:
+    """Put ``source_name`` and ``bureau_name`` on each of ``rows``."""
+    listed = list(rows)
+    names = bureau_names({row.source for row in listed} | {row.bureau for row in listed})
+    for row in listed:
+        row.source_name = names.get(row.source, "")  # type: ignore[union-attr]
+        row.bureau_name = names.get(row.bureau, "")  # type: ignore[union-attr]
+    return listed
+
+
+def open_matches(viewer: Viewer) -> QuerySet[Match]:
+    """What waits for a decision of the viewer's bureau, the longest first."""
+    waiting = [Match.State.OPEN, Match.State.UNSURE]
+    return Match.objects.visible_to(viewer).filter(state__in=waiting).order_by("due_at")
+
+
+def match(viewer: Viewer, match_id: UUID) -> Match:
+    found = Match.objects.visible_to(viewer).select_related("passenger__manifest").filter(pk=match_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def hits(viewer: Viewer) -> QuerySet[Hit]:
+    return Hit.objects.visible_to(viewer)
+
+
+def hits_to_answer(viewer: Viewer) -> QuerySet[Hit]:
+    """Hits on the viewer's bureau's records that wait for its answer."""
+    return hits(viewer).filter(source=viewer.bureau, answer=Hit.Answer.WAITING).order_by("answer_due_at")
+
+
+def hit(viewer: Viewer, hit_id: UUID) -> Hit:
+    found = hits(viewer).filter(pk=hit_id).prefetch_related("steps").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One field of the counter card: what each side says and whether they agree."""
+
+    field: str
+    asked: tuple[str, ...]
+    recorded: tuple[str, ...]
+    verdict: str
+
+
+PAIRS = (
+    ("name", "names", ("name", "alias", "weakAlias", "previousName")),
+    ("birth date", "birth_dates", ("birthDate",)),
+    ("nationality", "nationalities", ("nationality",)),
+    ("sex", "sex", ("gender",)),
+    ("document", "documents", ("number", "passportNumber", "idNumber")),
+)
+"""Field, where the question has it, FollowTheMoney properties of the record."""
+
+WEIGHED = {
+    "name": ("name",),
+    "birth date": ("birth_date",),
+    "nationality": ("nationality",),
+    "sex": ("sex",),
+    "document": ("identifier", "document"),
+}
+"""Which of the engine's features speaks of which field."""
+
+
+def compared(match: Match, record: Record | None) -> list[Compared]:
+    """Both sides, field by field; where the record may not be shown its side stays empty."""
+    return [_compared(match, record, *pair) for pair in PAIRS]
+
+
+def _compared(
+    match: Match, record: Record | None, field: str, asked_name: str, properties: tuple[str, ...]
+) -> Compared:
+    asked = _texts(match.query.get(asked_name))
+    recorded = tuple(v for name in properties for v in record.values(name)) if record else ()
+    weights = [f["value"] for f in match.features if f["name"].startswith(WEIGHED[field])]
+    if not asked or not recorded or not weights:
+        verdict = UNKNOWN
+    elif field == "name":
+        verdict = AGREE if max(weights) >= 0.75 else DIFFER
+    else:
+        verdict = AGREE if sum(weights) > 0 else DIFFER
+    return Compared(field, asked, recorded, verdict)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(item["number"] if isinstance(item, dict) else str(item) for item in value)
+    return (str(value),) if value else ()
+
+
+def shown_record(viewer: Viewer, match: Match) -> Record | None:
+    """The matched record where the viewer may see it in full; with hit/no-hit there is only a source to ask.
+
+    For the discreet desk, which verifies on the source's behalf, a discreet record is shown.
+    """
+    if match.access == Access.HIT_NO_HIT.value:
+        return None
+    if match.access == Access.FULL.value:
+        return Record.objects.visible_to(viewer).filter(pk=match.record_id).first()
+    from comity.records.queries import known  # noqa: PLC0415
+
+    found = known(viewer, [match.record_id]).get(match.record_id)
+    return found.record if found else None
+
+
+def is_for_welfare(record: Record | None) -> bool:
+    """Whether a hit is to help the person found, so that no coercive measure may follow."""
+    return bool(record and record.status) and PersonStatus(record.status).for_welfare
