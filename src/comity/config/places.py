@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
@@ -99,6 +100,14 @@ def make_home(home: Path) -> None:
             if part == nearest:
                 break
             os.chown(part, owner.st_uid, owner.st_gid)
+
+
+def run_as(account: Account | None, folder: Path, environ: dict[str, str] | None = None) -> dict[str, Any]:
+    """Keyword arguments for ``subprocess`` that run a program as ``account`` in ``folder``, with little around it."""
+    arguments: dict[str, Any] = {"cwd": folder, "env": {"LC_ALL": "C", "PATH": os.defpath, **(environ or {})}}
+    if account:
+        arguments |= {"user": account.uid, "group": account.gid, "extra_groups": []}
+    return arguments
 
 
 def programs(account: Account | None) -> Path:

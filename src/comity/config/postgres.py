@@ -8,11 +8,9 @@ holds the hub in is its login, which neither owns a table nor bypasses row-level
 import argparse
 import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,21 +24,20 @@ from psycopg.conninfo import make_conninfo
 
 from comity.config.databases import DATABASE, OWNER_LOGIN, WEB_LOGIN, grants
 from comity.config.environment import environment
+from comity.config.initialise import SUPERUSER, initialise
 from comity.config.places import (
-    MAJOR,
     PORT,
-    SHARED,
     SOCKET,
     Account,
     PostgresError,
     data_folder,
     make_home,
     programs,
+    run_as,
     server_account,
     socket_folder,
 )
 
-SUPERUSER = "postgres"
 SILENCE_LIMIT = 60.0  # seconds a starting server may give no answer at all
 RECOVERY_LIMIT = 900.0  # seconds it may answer that it is still replaying its log after a crash
 LOCALE = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'"
@@ -110,7 +107,7 @@ def ensure_running(home: Path, *, durable: bool = True) -> Cluster:
     cluster = Cluster(home.expanduser().resolve())
     with _lock(cluster):
         if cluster.pid() is None or cluster.ping() != pq.Ping.OK:
-            _initialise(cluster)
+            initialise(cluster.home)
             _bring_up(cluster, durable)
         with cluster.connect() as connection:
             for login in (OWNER_LOGIN, WEB_LOGIN):
@@ -175,60 +172,6 @@ def _lock(cluster: Cluster) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _initialise(cluster: Cluster) -> None:
-    """Make the data folder if there is none; a half-made one is never seen."""
-    link = cluster.home / "postgres"
-    stamp = cluster.data / "PG_VERSION"
-    if stamp.exists():
-        made_by = stamp.read_text().strip()
-        if made_by != str(MAJOR):
-            raise PostgresError(
-                f"{cluster.data} was made by PostgreSQL {made_by}; this Comity carries {MAJOR}. "
-                "Dump it with the version that made it and restore the dump here."
-            )
-        return
-    if link.is_symlink():
-        raise PostgresError(
-            f"{link} points to {cluster.data}, which is gone. Restore it, or remove the link to begin empty."
-        )
-    account = server_account(cluster.home)
-    draft = _draft_folder(cluster.home, account)
-    arguments = ["-D", str(draft), "-U", SUPERUSER, "--encoding=UTF8", "--locale=C", "--no-instructions"]
-    arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    arguments += ["--auth-local=trust", "--auth-host=reject"]
-    made = subprocess.run(
-        [programs(account) / "initdb", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        **_as(account, draft),
-    )
-    if made.returncode:
-        shutil.rmtree(draft)
-        raise PostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
-    if draft.parent == SHARED:
-        link.symlink_to(draft)
-        return
-    try:
-        draft.rename(link)
-    except OSError as error:
-        raise PostgresError(f"{link} holds something that is not a PostgreSQL cluster.") from error
-
-
-def _draft_folder(home: Path, account: Account | None) -> Path:
-    """An empty private folder, where ``account`` can reach it, to be filled and then put in place."""
-    if account is None or account.reaches(home):
-        draft = home / "postgres.draft"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700)
-    else:
-        SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=SHARED, prefix="postgres-"))
-    if account:
-        os.chown(draft, account.uid, account.gid)
-    return draft
-
-
 def _bring_up(cluster: Cluster, durable: bool) -> None:
     """Launch the server and wait until it takes connections, through recovery if it was killed."""
     began = time.monotonic()
@@ -268,7 +211,7 @@ def _launch(cluster: Cluster, durable: bool) -> "subprocess.Popen[bytes]":
     if not durable:
         settings |= FORGETFUL_SETTINGS
     flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    environ = {"LC_ALL": "C", "PATH": os.defpath}
+    environ: dict[str, str] = {}
     stale = _first_number(cluster.data / "postmaster.pid")
     if stale:
         # The server refuses when any living process has the number in its old pid file, unless that is its
@@ -281,7 +224,7 @@ def _launch(cluster: Cluster, durable: bool) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **_as(account, cluster.data, environ),
+            **run_as(account, cluster.data, environ),
         )
 
 
@@ -305,14 +248,6 @@ def _make_socket_folder(cluster: Cluster, account: Account | None) -> None:
             raise PostgresError(
                 f"{folder} is not a private folder of the server's account; remove it."
             ) from None
-
-
-def _as(account: Account | None, folder: Path, environ: dict[str, str] | None = None) -> dict[str, Any]:
-    """Keyword arguments that run a program as ``account`` in ``folder`` with a small environment."""
-    arguments: dict[str, Any] = {"cwd": folder, "env": environ or {"LC_ALL": "C", "PATH": os.defpath}}
-    if account:
-        arguments |= {"user": account.uid, "group": account.gid, "extra_groups": []}
-    return arguments
 
 
 def _ensure_login(connection: psycopg.Connection[Any], login: str) -> None:

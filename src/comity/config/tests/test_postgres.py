@@ -18,8 +18,8 @@ from comity.config.postgres import Cluster, PostgresError, ensure_database, ensu
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def make_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+@pytest.fixture(scope="module")
+def make_home() -> Iterator[Callable[[str], Path]]:
     """``make_home("a name")`` names a home that any account may reach; its server is stopped afterwards."""
     homes: list[Path] = []
 
@@ -39,6 +39,12 @@ def home(make_home: Callable[[str], Path]) -> Path:
     return make_home("hub")
 
 
+@pytest.fixture(scope="module")
+def hub(make_home: Callable[[str], Path]) -> Cluster:
+    """A cluster with its database that no test breaks."""
+    return ensure_database(make_home('l\'été, a "hub" in نزل'))
+
+
 def kill(cluster: Cluster) -> None:
     pid = cluster.pid()
     assert pid
@@ -47,11 +53,11 @@ def kill(cluster: Cluster) -> None:
         time.sleep(0.01)
 
 
-def test_it_starts_once_and_answers_again(home: Path) -> None:
-    first = ensure_running(home).pid()
+def test_it_starts_once_and_answers_again(hub: Cluster) -> None:
+    first = hub.pid()
 
     assert first
-    assert ensure_running(home).pid() == first
+    assert ensure_running(hub.home).pid() == first
 
 
 def test_it_stops_and_says_whether_there_was_anything_to_stop(home: Path) -> None:
@@ -63,7 +69,7 @@ def test_it_stops_and_says_whether_there_was_anything_to_stop(home: Path) -> Non
     assert stop(home) is False
 
 
-@pytest.mark.parametrize("name", ["a house with spaces", "l'été", 'the "old" house', "north,south", "نزل"])
+@pytest.mark.parametrize("name", ["a house with spaces", 'the "old" house', "north,south"])
 def test_any_name_of_a_folder_will_do(make_home: Callable[[str], Path], name: str) -> None:
     cluster = ensure_database(make_home(name))
 
@@ -180,12 +186,11 @@ def test_a_server_that_cannot_start_says_why(home: Path) -> None:
         ensure_running(home)
 
 
-def test_the_hubs_login_uses_tables_but_owns_nothing(home: Path) -> None:
-    cluster = ensure_database(home)
-    with cluster.connect("comity_owner", "comity") as owner:
+def test_the_hubs_login_uses_tables_but_owns_nothing(hub: Cluster) -> None:
+    with hub.connect("comity_owner", "comity") as owner:
         owner.execute("CREATE TABLE thing (number bigint GENERATED ALWAYS AS IDENTITY, name text)")
 
-    with cluster.connect("comity_web", "comity") as web:
+    with hub.connect("comity_web", "comity") as web:
         web.execute("INSERT INTO thing (name) VALUES ('a')")
         assert web.execute("UPDATE thing SET name = 'b' RETURNING number, name").fetchall() == [(1, "b")]
         for forbidden in (
@@ -198,17 +203,15 @@ def test_the_hubs_login_uses_tables_but_owns_nothing(home: Path) -> None:
                 web.execute(forbidden)
 
 
-def test_nothing_listens_on_the_network_and_others_cannot_enter(home: Path) -> None:
-    cluster = ensure_running(home)
-
-    with cluster.connect() as connection:
+def test_nothing_listens_on_the_network_and_others_cannot_enter(hub: Cluster) -> None:
+    with hub.connect() as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
         assert connection.execute("SHOW max_connections").fetchone() == ("200",)
-    assert cluster.data.stat().st_mode & 0o077 == 0
+    assert hub.data.stat().st_mode & 0o077 == 0
 
 
-def test_text_is_utf8_with_the_same_order_on_every_machine(home: Path) -> None:
-    with ensure_database(home).connect("comity_owner", "comity") as connection:
+def test_text_is_utf8_with_the_same_order_on_every_machine(hub: Cluster) -> None:
+    with hub.connect("comity_owner", "comity") as connection:
         found = connection.execute(
             "SELECT pg_encoding_to_char(encoding), datlocprovider, datlocale FROM pg_database WHERE datname = 'comity'"
         ).fetchone()
@@ -216,15 +219,14 @@ def test_text_is_utf8_with_the_same_order_on_every_machine(home: Path) -> None:
         assert connection.execute("SELECT upper('é') || lower('Ж')").fetchone() == ("Éж",)
 
 
-def test_the_servers_log_keeps_no_values(home: Path) -> None:
-    cluster = ensure_database(home)
-    with cluster.connect("comity_owner", "comity") as connection:
+def test_the_servers_log_keeps_no_values(hub: Cluster) -> None:
+    with hub.connect("comity_owner", "comity") as connection:
         connection.execute("CREATE TABLE person (name text PRIMARY KEY)")
         connection.execute("INSERT INTO person VALUES ('Wanjiru')")
         with pytest.raises(psycopg.errors.UniqueViolation):
             connection.execute("INSERT INTO person VALUES ('Wanjiru')")
 
-    log = cluster.log.read_text()
+    log = hub.log.read_text()
     assert "duplicate key" in log
     assert "Wanjiru" not in log
 
