@@ -17,6 +17,9 @@ from babel import Locale
 from comity.kernel.codes.lists import CodeList
 
 LANGUAGES = ("en", "fr", "es", "ar")
+"""The languages of the hub, in which every entry has a name."""
+_UNDERSTOOD = ("de", "it", "pt", "ru", "tr", "uk", "fa", "zh")
+"""Further languages in which CLDR's names are understood, and never shown."""
 
 ISO = CodeList(source="ISO 3166-1 codes as published in Unicode CLDR (Babel)", version="CLDR 47")
 ICAO = CodeList(source="ICAO Doc 9303-3, section 5", version="8th edition, 2021")
@@ -76,7 +79,7 @@ class Country:
 def find(text: str) -> Country | None:
     """The country of a code (alpha-2, alpha-3, numeric, ICAO, stored) or a name, whatever its case.
 
-    Names are known in English, French, Spanish and Arabic, with accents or without; nationalities
+    Names are known in English, French, Spanish, Arabic and some more, with accents or without; nationalities
     (:func:`find_nationality`) are not names.
     """
     if not text or len(text) > 100:
@@ -122,7 +125,7 @@ def folded(text: str) -> str:
 _ARABIC = str.maketrans({"ى": "ي", "ة": "ه"})
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _territories(language: str) -> dict[str, str]:
     return dict(Locale(language).territories)
 
@@ -187,10 +190,17 @@ def _by_name() -> dict[str, Country]:
     aliases = [(alias, country) for country in every() for alias in country.aliases]
     # “Myanmar (Burma)” is known without what stands in brackets, where no other country has that name.
     openings = [(name.partition("(")[0], country) for name, country in names if "(" in name]
+    foreign = [
+        (name, country)
+        for territories in map(_territories, _UNDERSTOOD)
+        for country in every()
+        if not country.names and (name := territories.get(country.alpha2))
+    ]
     # Where the past and the present share a name (Burma), the present has it.
-    for name, country in sorted(
-        (*names, *aliases, *openings), key=lambda named: named[1].kind is Kind.HISTORICAL
-    ):
+    ranked = sorted(
+        (*names, *aliases, *openings, *foreign), key=lambda named: named[1].kind is Kind.HISTORICAL
+    )
+    for name, country in ranked:
         known.setdefault(folded(name), country)
     return known
 

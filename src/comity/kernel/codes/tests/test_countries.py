@@ -26,6 +26,8 @@ from comity.kernel.codes.countries import Kind, canonical, current, every, find,
         ("DR Congo", "cd"),
         ("UK", "gb"),
         ("EL", "gr"),
+        ("Россия", "ru"),
+        ("Österreich", "at"),
     ],
 )
 def test_a_country_is_found_by_code_and_by_name(written, code):
