@@ -34,6 +34,16 @@ PLACES = [
     ("**/templates/**.html", "html"),
 ]
 TRANSLATORS = ["Translators:"]
+ABOUT: dict[str, Any] = {
+    "project": "Comity",
+    "version": "",
+    "copyright_holder": "the Comity contributors",
+    "msgid_bugs_address": "",
+    "last_translator": "",
+    "language_team": "",
+    "header_comment": "# Comity's texts. `make messages` collects them; write the translations here.",
+    "charset": "utf-8",
+}
 
 
 def template_messages(file: IO[bytes], keywords: Any, comments: Any, options: Any) -> Iterator[Any]:
@@ -55,7 +65,7 @@ def extract() -> None:
         found.add(message, locations=[(name, None)], auto_comments=comments, context=context)
     for language in LANGUAGES:
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
-        catalog = Catalog(locale=language, domain="django", project="Comity", charset="utf-8", fuzzy=False)
+        catalog = Catalog(locale=language, domain="django", fuzzy=False, **ABOUT)
         if path.exists():
             with path.open("rb") as file:
                 catalog = read_po(file, locale=language, domain="django")
@@ -65,8 +75,12 @@ def extract() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=110, include_lineno=False, sort_output=True)
-        missing = sum(1 for message in catalog if message.id and not message.string)
+        missing = sum(1 for message in catalog if message.id and not _translated(message.string))
         print(f"{language}: {len(catalog)} texts, {missing} to translate")
+
+
+def _translated(text: str | tuple[str, ...]) -> bool:
+    return all(text) if isinstance(text, tuple) else bool(text)
 
 
 def compile_all() -> None:
