@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
@@ -46,14 +46,23 @@ def start(ask_postgres: bool = True) -> None:
             migrate()
 
 
+_acting = ExitStack()
+
+
 def viewer(username: str, purpose: str) -> Viewer:
-    """The viewer named on the command line; where either is missing the door stays shut."""
+    """The viewer named on the command line, as whom the rest of the command runs.
+
+    Where name or purpose is missing the door stays shut.
+    """
+    from comity.kernel.acting import acting_as  # noqa: PLC0415
     from comity.kernel.refusals import Denied  # noqa: PLC0415
     from comity.members.queries import viewer_named  # noqa: PLC0415
 
     if not username or not purpose:
         raise Denied("Say who you are and why you look: --as NAME --purpose PURPOSE.")
-    return viewer_named(username, purpose)
+    named = viewer_named(username, purpose)
+    _acting.enter_context(acting_as(named))
+    return named
 
 
 @contextmanager
@@ -77,7 +86,7 @@ def opened(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         start()
-        with refusals_in_words():
+        with refusals_in_words(), _acting:
             return function(*args, **kwargs)
 
     return run

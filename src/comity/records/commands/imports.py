@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from comity.exchange import ftm_lines, un_list
 from comity.exchange.model import Entity, Read, fingerprint
 from comity.kernel import clock
+from comity.kernel.acting import acting_as
 from comity.kernel.commands import Act, command
 from comity.kernel.handling import Handling
 from comity.kernel.ids import new_id
@@ -77,13 +78,14 @@ def continue_import(
     viewer: Viewer, run_id: UUID, progress: Callable[[ImportRun], None] | None = None
 ) -> ImportRun:
     """Take up a run where it stands and bring it to its end. Two at once do no harm: one finds nothing to do."""
-    run = _run(viewer, run_id)
-    with Path(run.raw).open("rb") as stream:
-        for reads in _chunks(_reader(run, stream)):
-            run = _take_chunk(viewer, run_id, reads, stream.tell())
-            if progress:
-                progress(run)
-    return _finish(viewer, run_id)
+    with acting_as(viewer):
+        run = _run(viewer, run_id)
+        with Path(run.raw).open("rb") as stream:
+            for reads in _chunks(_reader(run, stream)):
+                run = _take_chunk(viewer, run_id, reads, stream.tell())
+                if progress:
+                    progress(run)
+        return _finish(viewer, run_id)
 
 
 @command("import.taken", Permission.RECORD_IMPORT)

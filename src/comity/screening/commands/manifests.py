@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
+from comity.kernel.acting import acting_as
 from comity.kernel.commands import Act, command
 from comity.kernel.ids import new_id
 from comity.kernel.permissions import Permission
@@ -66,14 +67,15 @@ def screen_manifest(
     viewer: Viewer, manifest_id: UUID, progress: Callable[[Manifest], None] | None = None
 ) -> Manifest:
     """Screen every traveller who is still waiting, a few at a time; safe to call again after any interruption."""
-    manifest = Manifest.objects.visible_to(viewer).filter(pk=manifest_id).first()
-    if manifest is None:
-        raise NotFound
-    while manifest.state not in {Manifest.State.DONE, Manifest.State.ERASED}:
-        manifest = _screen_some(viewer, manifest_id)
-        if progress:
-            progress(manifest)
-    return manifest
+    with acting_as(viewer):
+        manifest = Manifest.objects.visible_to(viewer).filter(pk=manifest_id).first()
+        if manifest is None:
+            raise NotFound
+        while manifest.state not in {Manifest.State.DONE, Manifest.State.ERASED}:
+            manifest = _screen_some(viewer, manifest_id)
+            if progress:
+                progress(manifest)
+        return manifest
 
 
 @command("manifest.screened", Permission.MANIFEST_SCREEN)

@@ -1,0 +1,134 @@
+"""The people of the tests: who they are, where they sit, and what they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from comity.kernel import clock
+from comity.kernel.codes.purposes import Purpose
+from comity.kernel.handling import Handling
+from comity.kernel.viewer import BodyKind, Viewer
+from comity.members.models import Bureau, Grant, Person, State
+from comity.members.roles import Role
+from comity.records.commands import create_record
+from comity.records.models import Record
+from comity.records.rules import Draft
+
+YEAR = timedelta(days=365)
+
+
+@dataclass
+class World:
+    """Kenya, France and Germany with a border unit, a Peruvian support body, the secretariat, the commission."""
+
+    kenya: Bureau
+    france: Bureau
+    germany: Bureau
+    border_unit: Bureau
+    support_body: Bureau
+    secretariat: Bureau
+    commission: Bureau
+
+    def seat(self, username: str, bureau: Bureau, role: Role, purpose: Purpose = Purpose.BORDER_CONTROL) -> Viewer:
+        person, _ = Person.objects.get_or_create(username=username, defaults={"name": username.title()})
+        grant, _ = Grant.objects.get_or_create(
+            person=person, bureau=bureau, role=role.value, defaults={"ends_at": clock.now() + YEAR}
+        )
+        return Grant.objects.select_related("bureau__answers_to").get(pk=grant.pk).viewer(purpose)
+
+    @property
+    def amina(self) -> Viewer:
+        """Duty officer in Nairobi."""
+        return self.seat("amina", self.kenya, Role.DUTY_OFFICER)
+
+    @property
+    def claire(self) -> Viewer:
+        """Duty officer in Paris."""
+        return self.seat("claire", self.france, Role.DUTY_OFFICER)
+
+    @property
+    def denis(self) -> Viewer:
+        """Discreet-checks desk in Paris."""
+        return self.seat("denis", self.france, Role.DISCREET_DESK)
+
+    @property
+    def lucie(self) -> Viewer:
+        """Compliance lawyer in Paris."""
+        return self.seat("lucie", self.france, Role.COMPLIANCE_LAWYER)
+
+    @property
+    def odile(self) -> Viewer:
+        """Administrator of the French bureau."""
+        return self.seat("odile", self.france, Role.BUREAU_ADMINISTRATOR)
+
+    @property
+    def jonas(self) -> Viewer:
+        """Border officer of a unit that the German bureau answers for."""
+        return self.seat("jonas", self.border_unit, Role.BORDER_OFFICER)
+
+    @property
+    def rosa(self) -> Viewer:
+        """Support worker of a partner body."""
+        return self.seat("rosa", self.support_body, Role.SUPPORT_WORKER)
+
+    @property
+    def viktor(self) -> Viewer:
+        """Administrator of the secretariat, and curious."""
+        return self.seat("viktor", self.secretariat, Role.SECRETARIAT_ADMINISTRATOR)
+
+    @property
+    def ines(self) -> Viewer:
+        """Member of the commission."""
+        return self.seat("ines", self.commission, Role.COMMISSIONER)
+
+    def everyone(self) -> dict[str, Viewer]:
+        names = ("amina", "claire", "denis", "lucie", "odile", "jonas", "rosa", "viktor", "ines")
+        return {name: getattr(self, name) for name in names}
+
+
+def make_world() -> World:
+    """Bodies only; people are seated when a test asks for them."""
+
+    def bureau(name: str, short: str, kind: BodyKind, state: str = "", answers_to: Bureau | None = None) -> Bureau:
+        if state:
+            State.objects.get_or_create(code=state, defaults={"joined_on": date(2020, 1, 1)})
+        return Bureau.objects.create(
+            name=name, short=short, kind=kind.value, state_id=state or None, answers_to=answers_to
+        )
+
+    germany = bureau("NCB Berlin", "DE", BodyKind.MEMBER, "de")
+    return World(
+        kenya=bureau("NCB Nairobi", "KE", BodyKind.MEMBER, "ke"),
+        france=bureau("NCB Paris", "FR", BodyKind.MEMBER, "fr"),
+        germany=germany,
+        border_unit=bureau("Border police Frankfurt", "DE-FRA", BodyKind.MEMBER, "de", germany),
+        support_body=bureau("Casa Segura", "CASA", BodyKind.PARTNER),
+        secretariat=bureau("Secretariat", "SEC", BodyKind.SECRETARIAT),
+        commission=bureau("Commission", "COM", BodyKind.COMMISSION),
+    )
+
+
+def handling(source: UUID, **changes: Any) -> Handling:
+    """Shared with all members for a year, unless ``changes`` say otherwise."""
+    return replace(Handling(source=source, expires_at=clock.now() + YEAR), **changes)
+
+
+def wanted(viewer: Viewer, name: str = "Josphat Kiprono Mutua", **changes: Any) -> Record:
+    """A suspect shared by the viewer's bureau; ``changes`` go to the handling or, by name, to the draft."""
+    properties = {
+        "name": [name],
+        "birthDate": changes.pop("born", ["1984-03-17"]),
+        "nationality": changes.pop("nationality", ["ke"]),
+        "gender": ["male"],
+        "passportNumber": changes.pop("passports", []),
+    }
+    draft = Draft("Person", properties, status=changes.pop("status", "suspect"))
+    return create_record(viewer, draft, handling(viewer.bureau, **changes))
+
+
+def stolen_passport(viewer: Viewer, number: str = "AK0456789", **changes: Any) -> Record:
+    draft = Draft("Passport", {"number": [number], "country": ["ke"]}, reason=changes.pop("reason", "stolen"))
+    return create_record(viewer, draft, handling(viewer.bureau, **changes))
