@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "comity.web",  # before allauth, whose pages it gives our face
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -41,7 +42,6 @@ INSTALLED_APPS = [
     "comity.members",
     "comity.records",
     "comity.screening",
-    "comity.web",
 ]
 if environment.demo:
     INSTALLED_APPS.append("comity.demo")
@@ -88,6 +88,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it was given, not the page around it
 
 DATABASES = databases(environment)
 DATABASE_ROUTERS = ["comity.config.databases.OwnerMigrates"]
@@ -106,6 +107,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False  # a session lasts one shift, and is not remembered
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = environment.hub_name
 LOGIN_URL = "account_login"
@@ -127,6 +129,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = environment.home / "media"
 
+CSRF_FAILURE_VIEW = "comity.web.pages.csrf_failure"
 SESSION_COOKIE_AGE = 8 * 3600  # one shift
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https
 SESSION_COOKIE_HTTPONLY = True

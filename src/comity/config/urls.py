@@ -3,7 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+handler400 = "comity.web.pages.bad_request"
+handler403 = "comity.web.pages.denied"
+handler404 = "comity.web.pages.not_found"
+handler429 = "comity.web.pages.too_many"
+handler500 = "comity.web.pages.server_error"
+
 urlpatterns = [
+    path("", include("comity.web.urls")),
     path("", include("comity.members.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -27,7 +27,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         return response
     if request.user.is_authenticated:
         get_user_model().objects.filter(pk=request.user.pk).update(language=code)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", httponly=True)
+    _keep(response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
 
 
@@ -38,7 +38,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     response = _back(request)
     if theme in THEMES:
-        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", httponly=True)
+        _keep(response, THEME_COOKIE, theme)
     return response
 
 
@@ -75,12 +75,17 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says that the hub failed and that nothing was half done; never why in technical terms."""
-    body = render_to_string("500.html", {"shell": Shell(request), "status": 500})  # asks no database
+    body = render_to_string("500.html", {"shell": Shell(request)})  # asks no database
     return HttpResponse(body, status=500)
 
 
 def _refuse(request: HttpRequest, template: str, status: int, reason: str = "") -> HttpResponse:
-    return render(request, template, {"reason": reason, "status": status}, status=status)
+    return render(request, template, {"reason": reason}, status=status)
+
+
+def _keep(response: HttpResponse, cookie: str, choice: str) -> None:
+    secure = bool(settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(cookie, choice, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
