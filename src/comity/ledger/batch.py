@@ -28,7 +28,7 @@ Made = tuple[Row, asyncio.Future[None]]
 
 
 class WriterClosedError(RuntimeError):
-    """The writer has stopped; the entry was not written."""
+    """The writer has stopped; nobody vouches for the entry."""
 
 
 class BatchWriter:
@@ -117,7 +117,9 @@ class BatchWriter:
 @asynccontextmanager
 async def batching(limit: int = LIMIT) -> AsyncIterator[BatchWriter]:
     """A writer with a small pool of its own for as long as the block lasts."""
-    pool = AsyncConnectionPool(_conninfo(), min_size=1, max_size=2, open=False)
+    pool = AsyncConnectionPool(
+        _conninfo(), min_size=1, max_size=2, open=False, check=AsyncConnectionPool.check_connection
+    )
     async with pool:
         writer = BatchWriter(pool, limit)
         running = asyncio.create_task(writer.run(), name="ledger-writer")

@@ -12,13 +12,12 @@ from comity.kernel.commands import Act, command
 from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry
 from comity.kernel.refusals import Invalid
-from comity.ledger import queries
+from comity.ledger import queries, verification
+from comity.ledger.entry_checks import ERASED
+from comity.ledger.findings import Progress, Verification
 from comity.ledger.models import Detail
 from comity.ledger.queries import Line, Search
 from comity.ledger.recorder import LedgerRecorder
-
-ERASED = "ledger.details_erased"
-"""The verb of the entry that an erasure leaves: details older than it may be gone."""
 
 
 @command("ledger.read", Permission.LEDGER_READ)
@@ -33,6 +32,14 @@ def read_entry(act: Act, entry: UUID) -> Line:
     """One of the acting bureau's own entries; ``NotFound`` for everybody else's."""
     act.on("entry", entry)
     return queries.own_entry(act.viewer, entry)
+
+
+@command("ledger.verified", Permission.LEDGER_READ)
+def verify_ledger(act: Act, progress: Progress = lambda done, total: None) -> Verification:
+    """Verify the whole ledger; what is found names entries and positions, and nobody's data."""
+    result = verification.verify(progress)
+    act.on("ledger", "whole", size=result.size, findings=len(result.findings) + result.more)
+    return result
 
 
 def erase_details(bureau: UUID | None, before: datetime) -> int:

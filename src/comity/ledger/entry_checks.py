@@ -11,11 +11,12 @@ from django.db import connection
 
 from comity.kernel import crypto
 from comity.ledger import keys, leaf
-from comity.ledger.commands import ERASED
 from comity.ledger.findings import Finding, Findings, Kind
 from comity.ledger.tracing import Tracer
 
 CHUNK = 2_000
+ERASED = "ledger.details_erased"
+"""The verb of the entry that an erasure leaves: details older than it may be gone."""
 
 ENTRIES = """
 SELECT l.position, l.entry_id, l.leaf_hash, e.leaf_hash,
@@ -68,9 +69,6 @@ class EntryChecks:
 
     def run(self, size: int) -> Iterator[int]:
         """Check chunk by chunk; yields how many positions are done."""
-        with connection.cursor() as cursor:
-            cursor.execute(ERASURES, [ERASED])
-            self._erasures = dict(cursor.fetchall())
         for start in range(0, size, CHUNK):
             end = min(start + CHUNK, size)
             self._check_chunk(start, end)
@@ -130,9 +128,7 @@ class EntryChecks:
     def _check_detail(self, line: _Line, counted: set[UUID]) -> None:
         bureau, at, sealed, *tags = line.detail
         if sealed is None:
-            if line.at > self._erasures.get(line.bureau, datetime.min.replace(tzinfo=line.at.tzinfo)):
-                self._add(Kind.DETAIL_MISSING, line)
-            self.erased += 1
+            self._check_erased(line)
             return
         details = self._open(line, bytes(sealed))
         if details is None or (bureau, at) != (line.bureau, line.at):
@@ -143,6 +139,19 @@ class EntryChecks:
             self._add(Kind.DETAIL_ALTERED, line)
         if counted != set(details.sources) - {line.bureau}:
             self._add(Kind.TOUCH_ALTERED, line)
+
+    def _check_erased(self, line: _Line) -> None:
+        if not self._was_erased(line):
+            with connection.cursor() as cursor:  # perhaps an erasure came in while we were reading
+                cursor.execute(ERASURES, [ERASED])
+                self._erasures = dict(cursor.fetchall())
+        if self._was_erased(line):
+            self.erased += 1
+        else:
+            self._add(Kind.DETAIL_MISSING, line)
+
+    def _was_erased(self, line: _Line) -> bool:
+        return line.bureau in self._erasures and line.at <= self._erasures[line.bureau]
 
     def _open(self, line: _Line, sealed: bytes) -> leaf.Details | None:
         try:

@@ -154,9 +154,10 @@ class Tracer:
 
     def _accept(self, explained: Explained) -> None:
         for node, value in explained.items():
+            missing = node in self.truth  # it is named already, and was filled from what lies below
             self.truth[node] = value
             self._broken.discard(node)
-            if node[0] > 0:
+            if node[0] > 0 and not missing:
                 self._findings.add(Finding.of_node(Kind.NODE_ALTERED, *node))
 
     def _candidates(self, node: Node, depth: int) -> list[tuple[bytes, Explained]]:
@@ -189,6 +190,7 @@ class Tracer:
             return []
         parents = sorted(broken for broken in self._broken if broken[0] == 1)[: MOST_EXCHANGED // 2]
         leaves = [child for parent in parents for child in _children(parent)]
+        leaves.append((0, self.size - 1))  # it may have no parent yet
         pool = [*store.stored_nodes(leaves).values(), *list(self._outside)[:MOST_EXCHANGED]]
         return [(value, {node: value}) for value in pool]
 

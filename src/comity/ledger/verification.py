@@ -40,10 +40,13 @@ STRAY = """
 SELECT d.entry_id FROM ledger_detail d
 WHERE NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = d.entry_id) LIMIT %s
 """
-LEAVES_BEYOND = "SELECT position, entry_id FROM ledger_leaf WHERE position >= %s OR position < 0 LIMIT %s"
+LEAVES_BEYOND = """
+SELECT position, entry_id FROM ledger_leaf WHERE position >= %s OR position < 0 ORDER BY position DESC LIMIT %s
+"""
 NODES_BEYOND = """
 SELECT level, index FROM ledger_node
-WHERE level NOT BETWEEN 1 AND 62 OR index < 0 OR index >= %s::bigint >> level LIMIT %s
+WHERE level NOT BETWEEN 1 AND 62 OR index < 0 OR index >= %s::bigint >> level
+ORDER BY index << level DESC LIMIT %s
 """
 
 
@@ -157,10 +160,14 @@ class _Verifier:
     def _check_strays(self, size: int) -> None:
         for (entry,) in _rows(STRAY, [MOST]):
             self._findings.add(Finding(Kind.DETAIL_STRAY, entry=entry))
-        for position, entry in _rows(LEAVES_BEYOND, [size, MOST]):
-            self._findings.add(Finding(Kind.LEAF_BEYOND, entry=entry, first=position, last=position))
-        for level, index in _rows(NODES_BEYOND, [size, MOST]):
-            self._findings.add(Finding(Kind.NODE_BEYOND, level=level, index=index))
+        leaves, nodes = _rows(LEAVES_BEYOND, [size, MOST]), _rows(NODES_BEYOND, [size, MOST])
+        size = self._newest_head().size  # what was signed while we were reading is not beyond
+        for position, entry in leaves:
+            if not 0 <= position < size:
+                self._findings.add(Finding(Kind.LEAF_BEYOND, entry=entry, first=position, last=position))
+        for level, index in nodes:
+            if level < 1 or not 0 <= index < size >> level:
+                self._findings.add(Finding(Kind.NODE_BEYOND, level=level, index=index))
 
 
 def _fits(heads: list[TreeHead], tracer: Tracer) -> Iterator[tuple[TreeHead, bool | None]]:
