@@ -47,6 +47,8 @@ def read_table(text: str, today: date, limits: Limits, problems: Problems) -> Re
     table = _Table(columns, names_of_columns, sample, Roster(today, problems, limits.max_travellers))
     for record in records(lines, delimiter, problems, limits, first):
         table.person(record)
+        if table.roster.refused:
+            break
     if not table.roster.travellers:
         problems.add("file", "The table names nobody.")
     message = Message(0, kind="TABLE", legs=tuple(table.legs))
