@@ -22,6 +22,7 @@ class Draft:
     family: str = ""
     given: str = ""
     middle: str = ""
+    title: str = ""
     spellings: list[str] = field(default_factory=list)
     birth_date: str = ""
     birth_place: str = ""
@@ -48,7 +49,7 @@ class Draft:
         middle, behind = names.without_title(self.middle, "") if self.middle else ("", "")
         if middle.upper() in names.TITLES:
             middle, behind = "", middle.upper()
-        title = names.joined(title, behind)
+        title = names.joined(self.title, title, behind)
         written = dict.fromkeys([names.joined(self.family, self.given, self.middle), *self.spellings])
         return Traveller(
             position=position,

@@ -148,10 +148,11 @@ def _fill(person: Draft, passport: Passport) -> None:
     # The passport's name goes before the booking's, unless it is the same with a blank lost or won in a wrap.
     if passport.given and booked != written and booked not in person.spellings:
         person.spellings.append(booked)
-    if passport.given and names.squeeze(passport.given) != names.squeeze(
-        names.without_title(person.given).name
-    ):
-        person.given = passport.given
+    if passport.given:
+        person.given, title = names.without_title(person.given, person.sex)
+        person.title = person.title or title
+        if names.squeeze(passport.given) != names.squeeze(person.given):
+            person.given = passport.given
     if passport.family and names.squeeze(passport.family) != names.squeeze(person.family):
         person.family = passport.family
     person.middle = person.middle or passport.middle

@@ -25,7 +25,9 @@ def is_table(text: str) -> bool:
         return True
     sample = list(islice(records(lines, delimiter, Problems(), Limits()), _SAMPLE))
     columns = guess_columns(sample)
-    return bool({"family", "name"} & columns.keys()) and len(columns) >= 2
+    # Two words with a comma between them are in every letter; a date, a number or a country makes a list.
+    names_only = {"family", "given", "name"}
+    return bool(names_only & columns.keys()) and bool(columns.keys() - names_only)
 
 
 def read_table(text: str, today: date, limits: Limits, problems: Problems) -> Reading:

@@ -29,9 +29,9 @@ def delimiter_of(lines: list[str]) -> str:
         rows = [cells(line, mark) for line in sample]
         widths = [len(row) for row in rows]
         usual = max(set(widths), key=widths.count) if widths else 0
-        if usual < 2:
+        known = max((len(recognise(row)) for row in rows), default=0)
+        if usual < 2 and known < 2:
             continue
-        known = max(len(recognise(row)) for row in rows)
         score = known * 2 + widths.count(usual) / len(widths) + usual / 100
         if score > best_score and (known >= 2 or widths.count(usual) * 3 >= len(widths) * 2):
             best, best_score = mark, score

@@ -47,6 +47,7 @@ FIELDS: Final = {
     "flight": "flight|flight number|flight no|voyage|vessel|vol|numero de vol|vuelo|numero de vuelo|"
     "رقم الرحلة|الرحلة",
 }
+_BRACKETS = re.compile(r"\([^)]*\)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -64,7 +65,9 @@ def recognise(header: list[str]) -> dict[str, int]:
     """The field of each known heading and its column; the first column wins where two mean the same."""
     columns: dict[str, int] = {}
     for column, heading in enumerate(header):
-        field = BY_NAME.get(plain(heading[:100]))
+        # "Prénom(s)", "Date of birth (dd/mm/yyyy)": what stands in brackets is not part of the name.
+        short = heading[:100]
+        field = BY_NAME.get(plain(short)) or BY_NAME.get(plain(_BRACKETS.sub("", short)))
         if field:
             columns.setdefault(field, column)
     return columns

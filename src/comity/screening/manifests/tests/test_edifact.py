@@ -81,7 +81,7 @@ def test_a_break_between_a_release_character_and_what_it_releases_ends_nothing()
 
 
 def test_blanks_before_and_after_tags_are_dropped():
-    text = interchange(LIST).replace("UNG+", "UNG *".replace("*", "+")).replace("'NAD+", "'\n NAD +")
+    text = interchange(LIST).replace("UNG+", "UNG +").replace("'NAD+", "'\n NAD +")
     assert names_of(text) == BOTH
 
 
@@ -129,7 +129,7 @@ def test_a_windows_quote_byte_ends_a_segment():
 
 
 def test_a_terminator_lost_at_the_end_of_a_line_is_noticed():
-    text = interchange(LIST).replace("'", "'\r\n").replace("+AMINA'", "AMINA")
+    text = interchange(LIST).replace("'", "'\r\n")
     text = text.replace("OTIENO:AMINA'", "OTIENO:AMINA")
     result = reading(text)
     assert [t.birth_date for t in result.travellers] == ["1990-08-17", "1985-01-02"]
