@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from comity.screening.engine.fold import Token
-from comity.screening.engine.people import FoldedName
+from comity.screening.engine.people import FoldedName, pack
 from comity.screening.engine.similarity import similarity
 
 LEAST_SIMILAR = 0.6
@@ -14,7 +14,7 @@ _FAIR = 0.8
 _JOINED = 0.96
 _CUT = 0.92
 _INITIAL_LEFT_OVER = 0.3
-_ONE_SIDED = 0.25
+_ONE_SIDED = 0.35
 _SHARPNESS = 1.5
 _CUT_LENGTH = 25
 """Letters of a name from which its last token may be cut (a machine readable zone has 30 or 39 places)."""
@@ -43,7 +43,7 @@ class Aligner:
     """Aligns names, remembering the similarity of tokens it has met. Made for one call and thrown away."""
 
     def __init__(self) -> None:
-        self._known: dict[Token, dict[Token, float]] = {}
+        self._known: dict[str, dict[str, float]] = {}
 
     def align(self, one: FoldedName, two: FoldedName) -> Alignment:
         """The order of the parts is free; parts may be joined, split, cut or abbreviated."""
@@ -66,12 +66,12 @@ class Aligner:
             held=min(lost_left, lost_right) < LEAST_LEFT_OVER,
         )
 
-    def token_similarity(self, one: Token, two: Token) -> float:
+    def _likeness(self, one: Token, one_packed: str, two: Token, two_packed: str) -> float:
         """The best similarity between any spelling of one token and any of the other."""
-        known = self._known.setdefault(one, {})
-        found = known.get(two)
+        known = self._known.setdefault(one_packed, {})
+        found = known.get(two_packed)
         if found is None:
-            found = known[two] = max(
+            found = known[two_packed] = max(
                 similarity(spelling, other, one.abjad, two.abjad)
                 for spelling in one.spellings
                 for other in two.spellings
@@ -79,20 +79,24 @@ class Aligner:
         return found
 
     def _links(self, one: FoldedName, two: FoldedName) -> list["_Link"]:
-        offers = [
-            (-found * (one.weights[i] + two.weights[j]), i, j, found)
-            for i, token in enumerate(one.tokens)
-            for j, mate in enumerate(two.tokens)
-            if (found := self.token_similarity(token, mate)) >= LEAST_SIMILAR
-        ]
+        offers = []
+        for i, packed in enumerate(one.packed):
+            known = self._known.setdefault(packed, {})
+            for j, mate in enumerate(two.packed):
+                found = known.get(mate)
+                if found is None:
+                    found = self._likeness(one.tokens[i], packed, two.tokens[j], mate)
+                if found >= LEAST_SIMILAR:
+                    offers.append((-found * (one.weights[i] + two.weights[j]), i, j, found))
         if not offers and (len(one.tokens) == 1) == (len(two.tokens) == 1):
             return []
         offers.sort()
         free_one, free_two = set(range(len(one.tokens))), set(range(len(two.tokens)))
         links = _single(one, two, [offer for offer in offers if offer[3] >= _SURE], free_one, free_two)
-        if free_one and free_two:
+        if free_one and free_two and len(free_one) + len(free_two) > 2:
             links += self._joined(one, two, free_one, free_two)
             links += [link.turned() for link in self._joined(two, one, free_two, free_one)]
+        if free_one and free_two:
             links += _single(one, two, offers, free_one, free_two)
             links += _cut(one, two, free_one, free_two)
         return links
@@ -108,8 +112,14 @@ class Aligner:
                 if not free_one.issuperset(run):
                     continue
                 joined = join([one.tokens[at] for at in run])
+                packed = pack(joined)
                 best = max(
-                    ((self.token_similarity(joined, two.tokens[j]), -j) for j in free_two), default=(0, 0)
+                    (
+                        (self._likeness(joined, packed, two.tokens[j], two.packed[j]), -j)
+                        for j in free_two
+                        if len(two.packed[j]) * 2 > len(packed)
+                    ),
+                    default=(0.0, 0),
                 )
                 if best[0] < LEAST_SIMILAR:
                     continue

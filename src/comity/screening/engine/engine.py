@@ -144,20 +144,22 @@ class Engine:
     ) -> list[Candidate]:
         if not person.names and not person.identifiers:
             return []
-        lookup = Lookup(person)
         found: dict[str, Candidate] = {}
         with self._lock:
             self._check_open()
-            visible = self._shards if audiences is None else self._shards.keys() & set(audiences)
-            for audience in sorted(visible):
-                shard = self._shards[audience]
-                if len(shard):
-                    for record in _records(shard, lookup, work):
-                        id_, _, subject = decode(record)
-                        value, features = score(aligner, person, subject)
-                        if value >= LEAST_SCORE:
-                            found[id_] = Candidate(id_, value, features)
+            shards = self._visible(audiences)
+            lookup = Lookup(person, len(shards))
+            for shard in shards:
+                for record in _records(shard, lookup, work):
+                    id_, _, subject = decode(record)
+                    value, features = score(aligner, person, subject)
+                    if value >= LEAST_SCORE:
+                        found[id_] = Candidate(id_, value, features)
         return _ordered(found.values(), limit)
+
+    def _visible(self, audiences: Collection[str] | None) -> list[Shard]:
+        names = self._shards.keys() if audiences is None else self._shards.keys() & set(audiences)
+        return [shard for name in sorted(names) if len(shard := self._shards[name])]
 
     def _write(self, records: Sequence[bytes], removed: Sequence[str], position: str | None) -> None:
         with self._lock, storage.writing(self._root):

@@ -101,7 +101,7 @@ def _tokens(script: str, run: str, whole_name: bool) -> Iterator[Token]:
     if script == "alphabet":
         yield from _alphabet(run)
     elif script == "arabic":
-        yield from _made([(word,) for word in arabic.words(run)], abjad=True)
+        yield from _made(arabic.words(run), abjad=True)
     elif script == "hebrew":
         yield from _made([hebrew.spell(_bare(run))], abjad=True)
     elif script == "han":

@@ -18,11 +18,15 @@ _EARLIEST_YEAR = 1850
 
 @dataclass(frozen=True, slots=True)
 class FoldedName:
-    """A name as written, with its tokens (titles left out) and how much each of them says."""
+    """A name as written, with its tokens (titles left out) and how much each of them says.
+
+    `packed` is each token as one string: what is compared again and again is told apart by it.
+    """
 
     text: str
     weak: bool
     tokens: tuple[Token, ...]
+    packed: tuple[str, ...]
     weights: tuple[float, ...]
 
 
@@ -84,7 +88,7 @@ def identifying(name: FoldedName) -> list[int]:
 def encode(subject: Subject) -> bytes:
     """The record of a subject as the index keeps it: JSON, with the folded names beside the written ones."""
     person = person_of(subject)
-    names = [[name.text, int(name.weak), " ".join(map(_packed, name.tokens))] for name in person.names]
+    names = [[name.text, int(name.weak), " ".join(name.packed)] for name in person.names]
     values = [names, person.birth_dates, person.nationalities, person.sex, person.places, person.identifiers]
     record = [subject.id, subject.audience, *values]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -106,21 +110,27 @@ def decode(record: bytes) -> tuple[str, str, Person]:
     return id_, audience, person
 
 
-def _packed(token: Token) -> str:
+def pack(token: Token) -> str:
+    """A token as one string: its spellings, after a mark where short vowels are not written."""
     return ("~" if token.abjad else "") + "|".join(token.spellings)
 
 
 def _unpacked_name(text: str, weak: bool, packed: str) -> FoldedName:
-    tokens = tuple(map(_unpacked, packed.split(" ")))
-    return FoldedName(text, weak, tokens, tuple(weight(token.spellings[0]) for token in tokens))
+    parts = tuple(packed.split(" "))
+    read = [_unpacked(part) for part in parts]
+    return FoldedName(
+        text, weak, tuple([token for token, _ in read]), parts, tuple([worth for _, worth in read])
+    )
 
 
 @lru_cache(maxsize=65536)
-def _unpacked(packed: str) -> Token:
-    return Token(tuple(packed.lstrip("~").split("|")), packed.startswith("~"))
+def _unpacked(packed: str) -> tuple[Token, float]:
+    token = Token(tuple(packed.lstrip("~").split("|")), packed.startswith("~"))
+    return token, weight(token.spellings[0])
 
 
 def _folded_name(text: str, weak: bool, tokens: tuple[Token, ...]) -> FoldedName:
     if any(token.spellings[0] not in HONORIFICS for token in tokens):
         tokens = tuple(token for token in tokens if token.spellings[0] not in HONORIFICS)
-    return FoldedName(text, weak, tokens, tuple(weight(token.spellings[0]) for token in tokens))
+    weights = tuple(weight(token.spellings[0]) for token in tokens)
+    return FoldedName(text, weak, tokens, tuple(map(pack, tokens)), weights)

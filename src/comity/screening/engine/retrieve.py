@@ -27,7 +27,9 @@ from comity.screening.engine.terms import (
 )
 
 MOST_ROWS = 150
-"""Rows of a shard that are compared exactly because of their name."""
+"""Rows that are compared exactly because of their name, shared out among the shards that are asked."""
+LEAST_ROWS = 40
+"""Rows that each shard may put forward, however many are asked."""
 MOST_SAME_DAY = 100
 MOST_SAME_IDENTIFIER = 100
 MOST_POSTINGS = 4000
@@ -50,9 +52,10 @@ _Earned = dict[Row, float]
 
 
 class Lookup:
-    """A query made ready to be put to any number of shards."""
+    """A query made ready to be put to a number of shards."""
 
-    def __init__(self, query: Person) -> None:
+    def __init__(self, query: Person, shards: int) -> None:
+        self._most = max(LEAST_ROWS, MOST_ROWS // max(1, shards))
         self._names = _distinct(query.names)
         self._years = years(query)
         self._days = sorted({day_term(date) for date in query.birth_dates if len(date) == 10})
@@ -69,7 +72,7 @@ class Lookup:
                     earned[row] = weight
         if self._years:
             self._favour_years(shard, earned)
-        best = _best(shard, earned, earned, MOST_ROWS)
+        best = _best(shard, earned, earned, self._most)
         if self._names:
             best += self._filed(shard, self._days, earned, MOST_SAME_DAY, work)
         best += self._filed(shard, self._identifiers, earned, MOST_SAME_IDENTIFIER, work)

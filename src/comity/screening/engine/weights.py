@@ -18,6 +18,7 @@ def _table(name: str) -> frozenset[str]:
 
 PARTICLES = _table("particles.txt")
 HONORIFICS = _table("honorifics.txt")
+_BOUND = _table("bound.txt")
 _COMMON = _table("common.txt")
 _COMMON_SOUNDS = frozenset(sound(token) for token in _COMMON if len(token) > 4)
 
@@ -35,6 +36,8 @@ def weight(token: str) -> float:
         return _INITIAL
     if token in PARTICLES:
         return _PARTICLE
+    if token in _BOUND:
+        return IDENTIFYING
     by_length = {2: _TWO, 3: _THREE, 4: 0.75, 5: 0.9}.get(len(token), 1.0)
     if token in _COMMON or sound(token) in _COMMON_SOUNDS:
         return min(by_length, _COMMON_NAME)

@@ -13,32 +13,39 @@ _LETTERS: dict[str, str] = {
 }
 _YEH, _WAW = "يیۍ", "وۋۇ"
 _VOWELS = set("اأإآٱىةعَُِ") | set(_YEH) | set(_WAW)
+# How Persian, Dari, Pashto and Urdu read letters that they share with Arabic.
+_EASTERN = {"ث": "s", "ذ": "z", "ض": "z", "ظ": "z"}
 _GOD = frozenset({"الله", "اللہ", "اللە"})
 
 
-def words(word: str) -> list[str]:
-    """The spellings of one Arabic word: the article, where there is one, stands apart."""
+def words(word: str) -> list[tuple[str, ...]]:
+    """The parts of one Arabic word, each in its Arabic and eastern spelling; the article stands apart."""
     if word in _GOD:
-        return ["allah"]
+        return [("allah",)]
     if word.startswith("عبد") and word[3:] in _GOD:
-        return ["abdallah"]
+        return [("abdallah",)]
     if word.startswith("عبدال") and len(word) > 6:
-        return ["abd", "al", _spell(word[5:])]
+        return [("abd",), ("al",), _spellings(word[5:])]
     if word.startswith("ال") and len(word) > 4:
-        return ["al", _spell(word[2:])]
+        return [("al",), _spellings(word[2:])]
     if word == "عبد":
-        return ["abd"]
-    return [_spell(word)]
+        return [("abd",)]
+    return [_spellings(word)]
 
 
-def _spell(word: str) -> str:
-    out = []
+def _spellings(word: str) -> tuple[str, str]:
+    arabic, eastern = [], []
     for at, char in enumerate(word):
         following = word[at + 1] if at + 1 < len(word) else ""
         if char in _WAW:
-            out.append("w" if at == 0 or following in _VOWELS - {""} else "u")
+            consonant = at == 0 or following in _VOWELS
+            arabic.append("w" if consonant else "u")
+            eastern.append("v" if consonant else "u")
         elif char in _YEH:
-            out.append("y" if at == 0 else "i")
+            arabic.append("y" if at == 0 else "i")
+            eastern.append("y" if at == 0 else "i")
         else:
-            out.append(_LETTERS.get(char, ""))
-    return "".join(out)
+            spelled = _LETTERS.get(char, "")
+            arabic.append(spelled)
+            eastern.append(_EASTERN.get(char, spelled))
+    return "".join(arabic), "".join(eastern)
