@@ -8,6 +8,7 @@ holds the hub in is its login, which neither owns a table nor bypasses row-level
 import argparse
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -141,7 +142,10 @@ def stop(home: Path, patience: float = 60.0) -> bool:
     if not cluster.data.exists():
         return False
     with _lock(cluster):
-        return _stop(cluster, patience)
+        stopped = _stop(cluster, patience)
+        if stopped and cluster.socket.resolve() != cluster.data:
+            shutil.rmtree(cluster.socket, ignore_errors=True)
+    return stopped
 
 
 def _stop(cluster: Cluster, patience: float) -> bool:

@@ -3,6 +3,8 @@
 import ast
 import fcntl
 import hashlib
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -18,7 +20,7 @@ from psycopg import sql
 from comity.config.databases import OWNER_LOGIN
 from comity.config.migrate import migrate
 from comity.config.postgres import Cluster, create_database, ensure_running
-from comity.config.testing import CLUSTER_HOME, TEST_DATABASE
+from comity.config.testing import CLUSTER_HOME, DATA_DIR, TEST_DATABASE
 
 KEPT_TEMPLATES = 10  # several branches, or several people, may share the cluster
 
@@ -121,10 +123,23 @@ def _sweep(connection: psycopg.Connection[Any]) -> None:
     )
     names = [row[0] for row in rows]
     templates = [name for name in names if name.startswith("comity_template_")]
-    tests = [name for name in names if name.startswith("comity_test_")]
-    orphans = [name for name in tests if not Path(f"/proc/{name.split('_')[2]}").exists()]
-    for name in [*templates[KEPT_TEMPLATES:], *orphans]:
+    drafts = [name for name in names if name.startswith("comity_draft_")]
+    tests = [name for name in names if name.startswith("comity_test_") and not _runs(name.split("_")[2])]
+    for name in [*templates[KEPT_TEMPLATES:], *drafts, *tests]:
         _drop(connection, name)
+    for folder in DATA_DIR.parent.glob("comity-test-*"):
+        if not _runs(folder.name.split("-")[2]):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 @contextmanager
