@@ -16,6 +16,8 @@ MONTHS: Final = {
 }  # fmt: skip
 # A document may have expired long ago; one that ends later than this is taken to be of the past century.
 EXPIRED_YEARS: Final = 20
+_OLDEST: Final = 130
+_FARTHEST_FLIGHT: Final = 50
 # UN/EDIFACT 2379 where it names something that the length of the value does not.
 _SPLIT: Final = {
     "101": "YMD", "102": "CMD", "201": "YMDT", "203": "CMDT", "204": "CMDT", "205": "CMDT", "303": "CMDT",
@@ -68,7 +70,7 @@ def spoken_expiry(text: str, context: date) -> str:
 def moment(text: str, code: str, today: date) -> str:
     """Local time of a movement, "2017-01-27T17:25" or only the day, nearest to today."""
     parts = _parts(text, code)
-    return _valid(parts, _nearest(parts, today), text) + (f"T{parts.time}" if parts.time else "")
+    return _whole_day(parts, today, text) + (f"T{parts.time}" if parts.time else "")
 
 
 def day_first(day: str, time: str, today: date) -> str:
@@ -77,7 +79,7 @@ def day_first(day: str, time: str, today: date) -> str:
         raise DateError(f"'{day[:20]}' is no date DDMMYY.")
     clock = _time(time.strip()) if time.strip() else ""
     parts = Parts(int(day[4:6]), True, int(day[2:4]), int(day[0:2]), clock)
-    return _valid(parts, _nearest(parts, today), day) + (f"T{clock}" if clock else "")
+    return _whole_day(parts, today, day) + (f"T{clock}" if clock else "")
 
 
 def born(parts: Parts, text: str, context: date) -> str:
@@ -87,6 +89,8 @@ def born(parts: Parts, text: str, context: date) -> str:
     )
     for year in years:
         value = parts.iso(year)
+        if year < context.year - _OLDEST:
+            raise DateError(f"Birth date '{text[:40]}' lies too far in the past.")
         if value <= context.isoformat()[: len(value)]:
             return _valid(parts, year, text)
     raise DateError(f"Birth date '{text[:40]}' lies in the future.")
@@ -98,6 +102,13 @@ def expires(parts: Parts, text: str, context: date) -> str:
     if parts.short:
         first = context.year - EXPIRED_YEARS
         year = first + (parts.year - first) % 100
+    return _valid(parts, year, text)
+
+
+def _whole_day(parts: Parts, today: date, text: str) -> str:
+    year = _nearest(parts, today)
+    if not (parts.month and parts.day) or abs(year - today.year) > _FARTHEST_FLIGHT:
+        raise DateError(f"'{text[:40]}' is no day on which anybody travels.")
     return _valid(parts, year, text)
 
 

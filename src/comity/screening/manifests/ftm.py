@@ -25,7 +25,7 @@ def read_ftm(text: str, today: date, limits: Limits, problems: Problems) -> Read
     papers: list[tuple[str, dict[str, list[str]]]] = []
     others = 0
     for at, entity in _entities(text, problems, limits):
-        schema, properties = entity.get("schema"), _properties(entity)
+        schema, properties = str(entity.get("schema")), _properties(entity)
         if schema == "Person":
             key = str(entity.get("id") or at)
             drafts[key if key not in drafts else at] = _draft(at, properties, problems)

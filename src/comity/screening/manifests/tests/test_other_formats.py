@@ -88,6 +88,17 @@ def test_a_broken_line_is_told_and_the_others_are_read():
     assert [error.at for error in result.errors] == ["line 2", "line 3", "line 4"]
 
 
+def test_entities_of_the_wrong_shape_are_passed_over():
+    shapes = [
+        '{"schema":{}}',
+        '{"schema":"Person","properties":[]}',
+        '{"schema":"Passport","properties":{"holder":{}}}',
+    ]
+    result = reading("\n".join([*shapes, json.dumps(ENTITIES[0])]))
+    assert [t.given for t in result.travellers] == ["", "Amina"]
+    assert any("no name" in text for text in told(result, "error"))
+
+
 def test_halves_of_surrogate_pairs_and_control_characters_do_not_get_through():
     (person_read,) = reading('{"schema":"Person","properties":{"name":["Am\\ud800in\\u0000a"]}}').travellers
     assert person_read.family.encode() == b"Am?ina"

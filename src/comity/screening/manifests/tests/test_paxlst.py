@@ -157,13 +157,21 @@ def test_an_expiry_lies_around_or_after_the_flight(written, until):
     assert only(*person("OTIENO", "AMINA"), *passport("AK1", written)).documents[0].expires == until
 
 
-@pytest.mark.parametrize("written", ["900231", "901301", "9O0817", "90081", "20990101", "²²²²²²"])
+@pytest.mark.parametrize("written", ["900231", "901301", "9O0817", "90081", "20990101", "17991231", "²²²²²²"])
 def test_a_date_that_is_none_is_told_with_its_place_and_amina_is_still_screened(written):
     result = listed(*person("OTIENO", "AMINA"), ("DTM", ("329", written)), *passport("AK1"))
     (amina,) = result.travellers
     assert (amina.birth_date, amina.documents[0].number) == ("", "AK1")
     (error,) = result.errors
     assert "(DTM) at character" in error.at
+
+
+@pytest.mark.parametrize("written", ["0500", "2611", "261100", "18991231", "2611232960"])
+def test_a_departure_that_is_no_day_is_told_and_births_are_measured_by_today(written):
+    flight = [("TDT", "20", "KQ100"), ("LOC", "125", "NBO"), ("DTM", ("189", written))]
+    result = listed(*person("OTIENO", "AMINA"), ("DTM", ("329", "900817")), flight=flight)
+    assert (result.legs[0].departs, result.travellers[0].birth_date) == ("", "1990-08-17")
+    assert len(result.errors) == 1
 
 
 @pytest.mark.parametrize("country", ["KE", "KEN", "D", "GBD", "UTO", "XXA", "UNO"])

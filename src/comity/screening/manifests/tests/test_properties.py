@@ -35,9 +35,30 @@ def test_no_pieces_of_the_formats_put_together_crash_the_reader(text):
     read(text.encode("utf-8", "surrogatepass"), TODAY)
 
 
-@given(st.integers(0, len(HEAD) - 1), st.text(max_size=3))
-def test_no_damage_to_a_good_list_crashes_the_reader(place, instead):
-    read((HEAD[:place] + instead + HEAD[place + 1 :]).encode("utf-8", "replace"), TODAY)
+SAMPLES = [
+    HEAD,
+    "UNB+IATA:1+KQ++261122:1800+7'UNH+1+PNRGOV:11:1:IA'MSG+:22'ORG+KQ'TVL+231126:1040:231126:1755+NBO+CDG+KQ+100'"
+    "SRC'RCI+KQ:ABC123'TIF+OTIENO+AMINAMRS:A:1'SSR+DOCS:HK:1:KQ:::::/P/KEN/AK1/KEN/17AUG90/F/30SEP31/OTIENO/AMINA+::1'"
+    "SSR+INFT:HK:1:KQ:::::OTIENO/ZURI 10AUG26+::1'SSR+SEAT:HK:1:KQ:::NBO:CDG+014C::1'UNT+11+1'UNZ+1+7'",
+    "Surname;Given name;DOB;Sex;Passport;Expiry\nOTIENO;AMINA;17/08/1990;F;AK1;30.09.2031\n" * 2,
+    '{"id":"a","schema":"Person","properties":{"name":["Amina"],"birthDate":["1990"],"gender":["female"]}}\n'
+    '{"id":"p","schema":"Passport","properties":{"holder":["a"],"number":["AK1"],"endDate":["2031"]}}\n',
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n",
+]
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, 400), st.integers(0, 12), st.sampled_from([*PIECES, "", "{}", "[]", "0500", "00"])
+    ),
+    max_size=6,
+)
+
+
+@given(st.sampled_from(SAMPLES), EDITS)
+@settings(max_examples=500)
+def test_no_damage_to_a_good_file_crashes_the_reader(text, edits):
+    for place, length, instead in edits:
+        text = text[:place] + instead + text[place + length :]
+    read(text.encode("utf-8", "replace"), TODAY)
 
 
 @given(
