@@ -157,4 +157,4 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOGGING_CONFIG = "comity.config.logs.configure"
-LOGGING: dict[str, Any] = {}
+LOGGING: dict[str, Any] = {"version": 1}  # Django configures nothing where this is empty

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +27,8 @@ from comity.kernel.viewer import Viewer
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Command = Callable[Concatenate[Viewer, P], R]
 
 _recorders: list[Recorder] = []
 registry: dict[str, Permission | None] = {}
@@ -90,10 +92,10 @@ class Act:
 
 def command(
     verb: str, permission: Permission | None
-) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Viewer, P], R]]:
+) -> Callable[[Callable[Concatenate[Act, P], R]], Command[P, R]]:
     """Make a function of an :class:`Act` into one of a :class:`Viewer`. ``None``: any signed-in person may."""
 
-    def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Viewer, P], R]:
+    def decorate(function: Callable[Concatenate[Act, P], R]) -> Command[P, R]:
         registry[verb] = permission
 
         @wraps(function)
@@ -112,7 +114,7 @@ def command(
                     _record_denial(act, refusal.reason)
                     raise
 
-        return run
+        return cast("Command[P, R]", run)
 
     return decorate
 

@@ -34,8 +34,9 @@ def engine() -> Engine:
     with _lock:
         current = _open.get(path) or _opened(path)
         _open[path] = current
-        _catch_up(current)
-        return current
+        if not _catch_up(current):
+            rebuild()
+        return _open[path]
 
 
 def rebuild() -> int:
@@ -68,7 +69,7 @@ def _built(path: Path) -> Engine:
     with as_task(Task.INDEX):
         position = _last_change()
         live = Record.objects.filter(expires_at__gt=clock.now()).iterator(chunk_size=2000)
-        return Engine.build(path, _subjects(live), position=position)
+        return Engine.build(path, _subjects(live), position=str(position))
 
 
 def _last_change() -> int:
@@ -76,20 +77,25 @@ def _last_change() -> int:
     return int(last or 0)
 
 
-def _catch_up(current: Engine) -> None:
+def _catch_up(current: Engine) -> bool:
+    """Follow the changes; False where the index is ahead of the database, as after a restore from a backup."""
     with as_task(Task.INDEX):
         last = _last_change()
-        if last <= current.position:
-            return
-        current.refresh()
-        if last <= current.position:
-            return
-        ids = set(_changed_since(current.position))
+        if last > _position(current):
+            current.refresh()  # another process may have followed already
+        if last <= _position(current):
+            return last == _position(current)
+        ids = set(_changed_since(_position(current)))
         live = Record.objects.filter(pk__in=ids, expires_at__gt=clock.now())
         subjects = list(_subjects(live))
         gone = {str(record_id) for record_id in ids} - {subject.id for subject in subjects}
         current.remove(gone)
-        current.upsert(subjects, position=last)
+        current.upsert(subjects, position=str(last))
+        return True
+
+
+def _position(current: Engine) -> int:
+    return int(current.position or 0)
 
 
 def _changed_since(position: int) -> Iterator[UUID]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.db import models
 
@@ -13,10 +13,13 @@ from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 
 
-class Asked(models.QuerySet[Any]):
+M = TypeVar("M", bound=models.Model)
+
+
+class Asked(models.QuerySet[M]):
     """Rows of what a bureau asks: the asking bureau's own data, nobody else's."""
 
-    def visible_to(self, viewer: Viewer) -> Asked:
+    def visible_to(self, viewer: Viewer) -> Asked[M]:
         return self.filter(bureau=viewer.bureau)
 
 
