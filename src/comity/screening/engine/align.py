@@ -99,6 +99,7 @@ class Aligner:
         if free_one and free_two:
             links += _single(one, two, offers, free_one, free_two)
             links += _cut(one, two, free_one, free_two)
+            links += [link.turned() for link in _cut(two, one, free_two, free_one)]
         return links
 
     def _joined(

@@ -11,7 +11,7 @@ def spell(word: str) -> tuple[str, str]:
     plain, other = [], []
     for at, char in enumerate(word):
         if char == "ו":
-            one, two = ("v", "v") if at == 0 else ("o", "v")
+            one, two = ("v", "v") if at == 0 or word[at + 1 : at + 2] == "י" else ("o", "v")
         elif char == "י":
             one, two = ("y", "y") if at == 0 else ("i", "i")
         elif char == "ה" and at == len(word) - 1:
