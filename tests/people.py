@@ -32,7 +32,9 @@ class World:
     secretariat: Bureau
     commission: Bureau
 
-    def seat(self, username: str, bureau: Bureau, role: Role, purpose: Purpose = Purpose.BORDER_CONTROL) -> Viewer:
+    def seat(
+        self, username: str, bureau: Bureau, role: Role, purpose: Purpose = Purpose.BORDER_CONTROL
+    ) -> Viewer:
         person, _ = Person.objects.get_or_create(username=username, defaults={"name": username.title()})
         grant, _ = Grant.objects.get_or_create(
             person=person, bureau=bureau, role=role.value, defaults={"ends_at": clock.now() + YEAR}
@@ -92,7 +94,9 @@ class World:
 def make_world() -> World:
     """Bodies only; people are seated when a test asks for them."""
 
-    def bureau(name: str, short: str, kind: BodyKind, state: str = "", answers_to: Bureau | None = None) -> Bureau:
+    def bureau(
+        name: str, short: str, kind: BodyKind, state: str = "", answers_to: Bureau | None = None
+    ) -> Bureau:
         if state:
             State.objects.get_or_create(code=state, defaults={"joined_on": date(2020, 1, 1)})
         return Bureau.objects.create(
