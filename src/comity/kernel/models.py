@@ -12,7 +12,6 @@ from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, Handli
 from comity.kernel.handling import Handling
 from comity.kernel.ids import new_id
 from comity.kernel.truth import AudienceMode, Tier
-from comity.kernel.visibility import HandledQuerySet
 
 
 def choices(of: type[AudienceMode] | type[Tier]) -> list[tuple[str, str]]:
@@ -52,7 +51,10 @@ class AudienceBureau(models.Model):
 
 
 class Handled(models.Model):
-    """Base of every row that a member contributes: one source, one handling."""
+    """Base of every row that a member contributes: one source, one handling.
+
+    Each kind of row says ``objects = HandledQuerySet["ItsName"].as_manager()``, the one way to its rows.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.UUIDField(db_index=True, editable=False)
@@ -68,8 +70,6 @@ class Handled(models.Model):
     onward = models.BooleanField(default=False)
     legal_order = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField(db_index=True)
-
-    objects = HandledQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, Exists, Model, OuterRef, Q, QuerySet, Value, When
 
 from comity.kernel import clock
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 
 
-def audiences_for(viewer: Viewer, access: Access | None = None, expired: bool = False) -> QuerySet[Audience]:
-    """Audiences with what ``viewer`` has of them as ``access``, all but NONE or those of one ``access``."""
+def audiences_for(viewer: Viewer, *accesses: Access, expired: bool = False) -> QuerySet[Audience]:
+    """Audiences with what ``viewer`` has of them as ``access``: all but NONE, or those of ``accesses``."""
     from comity.kernel.models import Audience  # noqa: PLC0415
 
     audiences = Audience.objects.annotate(access=_decision(viewer, expired))
-    return audiences.filter(access=access.value) if access else audiences.exclude(access=Access.NONE.value)
+    wanted = accesses or (Access.FULL, Access.HIT_NO_HIT, Access.DISCREET)
+    return audiences.filter(access__in=[access.value for access in wanted])
 
 
 def _decision(viewer: Viewer, expired: bool) -> Case:
@@ -71,7 +73,7 @@ class HandledQuerySet(QuerySet[M]):
         """The row, or :class:`NotFound`: what is hidden and what never was read the same."""
         try:
             return self.visible_to(viewer).get(pk=pk)
-        except (self.model.DoesNotExist, ValueError) as missing:  # type: ignore[attr-defined]
+        except (self.model.DoesNotExist, ValueError, ValidationError) as missing:  # type: ignore[attr-defined]
             raise NotFound from missing
 
     def of_source(self, viewer: Viewer) -> HandledQuerySet[M]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -12,6 +12,7 @@ from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.ids import new_id
 from comity.kernel.models import Handled
+from comity.kernel.visibility import HandledQuerySet
 from comity.records.rules import ORGANISATIONS
 
 
@@ -36,6 +37,8 @@ class Record(Handled):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[HandledQuerySet[Record]] = HandledQuerySet["Record"].as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-updated_at", "-id"]
@@ -67,11 +70,11 @@ class Record(Handled):
 
     @cached_property
     def status_label(self) -> str:
-        return PersonStatus(self.status).label if self.status else ""
+        return str(PersonStatus(self.status).label) if self.status else ""
 
     @cached_property
     def reason_label(self) -> str:
-        return DocumentReason(self.reason).label if self.reason else ""
+        return str(DocumentReason(self.reason).label) if self.reason else ""
 
     def values(self, name: str) -> list[str]:
         return list(self.properties.get(name, []))

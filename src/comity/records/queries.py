@@ -17,7 +17,15 @@ from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import HandledQuerySet, why
 from comity.members.queries import bureau_names
-from comity.records.models import Holding, ImportProblem, ImportRun, Record, RecordVersion, UpdateTask, YourReference
+from comity.records.models import (
+    Holding,
+    ImportProblem,
+    ImportRun,
+    Record,
+    RecordVersion,
+    UpdateTask,
+    YourReference,
+)
 from comity.records.rules import Difference, differences
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import audiences_for
 from comity.members.models import Bureau
 from comity.records.models import Record
-from comity.records.queries import Known, known
+from comity.records.queries import known
 from comity.screening.asking import Asked, mark_of, query_of
 from comity.screening.engine import Candidate
 from comity.screening.index import TRAVEL, audience_key, engine
@@ -45,8 +46,7 @@ def find(
 
     Pairs that a person of this bureau told apart are left out until either side changes.
     """
-    shown = audiences_for(viewer).exclude(access=Access.DISCREET.value)
-    return _find(viewer, questions, _keys(shown, kinds), line, limit)
+    return _find(viewer, questions, (Access.FULL, Access.HIT_NO_HIT), kinds, line, limit)
 
 
 def find_discreet(viewer: Viewer, questions: Sequence[Asked], line: float) -> list[list[Found]]:
@@ -56,27 +56,34 @@ def find_discreet(viewer: Viewer, questions: Sequence[Asked], line: float) -> li
     """
     if not Bureau.objects.filter(pk=viewer.bureau, consents_to_discreet=True).exists():
         return [[] for _ in questions]
-    keys = _keys(audiences_for(viewer, Access.DISCREET), TRAVEL)
-    return _find(viewer, questions, keys, line, limit=10)
+    return _find(viewer, questions, (Access.DISCREET,), TRAVEL, line, limit=10)
 
 
 def _find(
-    viewer: Viewer, questions: Sequence[Asked], keys: set[str], line: float, limit: int
+    viewer: Viewer,
+    questions: Sequence[Asked],
+    accesses: tuple[Access, ...],
+    kinds: Sequence[str],
+    line: float,
+    limit: int,
 ) -> list[list[Found]]:
-    answers = engine().screen_many([query_of(asked) for asked in questions], audiences=keys, limit=limit)
+    keys = _keys(audiences_for(viewer, *accesses), kinds)
+    marks = [mark_of(asked) for asked in questions]
+    apart = _told_apart(viewer, marks)
+    most = limit + max(Counter(mark for mark, _, _ in apart).values(), default=0)
+    answers = engine().screen_many([query_of(asked) for asked in questions], audiences=keys, limit=most)
     kept = [[c for c in candidates if c.score >= line] for candidates in answers]
     records = known(viewer, {UUID(c.id) for candidates in kept for c in candidates})
-    told_apart = _told_apart(viewer, records)
     found = []
-    for asked, candidates in zip(questions, kept, strict=True):
-        mark = mark_of(asked)
+    for mark, candidates in zip(marks, kept, strict=True):
         row = [(records[UUID(c.id)], c) for c in candidates if UUID(c.id) in records]
         found.append(
             [
                 Found(k.record, k.access, candidate)
                 for k, candidate in row
-                if (k.record.pk, k.record.version, mark) not in told_apart
-            ]
+                # The record may have changed tier since the engine was asked; what holds is what holds now.
+                if k.access in accesses and (mark, k.record.pk, k.record.version) not in apart
+            ][:limit]
         )
     return found
 
@@ -85,6 +92,7 @@ def _keys(audiences: QuerySet[Audience], kinds: Sequence[str]) -> set[str]:
     return {audience_key(pk, kind) for pk in audiences.values_list("pk", flat=True) for kind in kinds}
 
 
-def _told_apart(viewer: Viewer, records: dict[UUID, Known]) -> set[tuple[UUID, int, str]]:
-    pairs = NotSame.objects.filter(bureau=viewer.bureau, record_id__in=records)
-    return set(pairs.values_list("record_id", "record_version", "traveller"))
+def _told_apart(viewer: Viewer, marks: Collection[str]) -> set[tuple[str, UUID, int]]:
+    """Traveller, record and version of the pairs that a person of this bureau told apart."""
+    pairs = NotSame.objects.filter(bureau=viewer.bureau, traveller__in=set(marks))
+    return set(pairs.values_list("traveller", "record_id", "record_version"))

@@ -12,7 +12,6 @@ from comity.kernel.ids import new_id
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 
-
 M = TypeVar("M", bound=models.Model)
 
 
@@ -87,6 +86,7 @@ class Passenger(models.Model):
     name = models.CharField(max_length=300)
     data = models.JSONField()
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    shown_matches: list[Match]  # put there by queries.passengers_of
 
     objects = Asked.as_manager()
 
@@ -142,6 +142,8 @@ class Match(models.Model):
     decided_by = models.UUIDField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
+    source_name: str  # put there by queries.with_source_names
+    bureau_name: str
 
     objects = MatchQuerySet.as_manager()
 
@@ -228,6 +230,8 @@ class Hit(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.NONE, blank=True)
     outcome_text = models.CharField(max_length=300, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
+    source_name: str  # put there by queries.with_source_names
+    bureau_name: str
 
     objects = HitQuerySet.as_manager()
 

@@ -39,10 +39,12 @@ def manifest(viewer: Viewer, manifest_id: UUID) -> Manifest:
 
 def passengers_of(viewer: Viewer, manifest: Manifest, matches_first: bool = False) -> list[Passenger]:
     """Everyone on a list with ``shown_matches``: those of their matches that the viewer may see, named."""
-    shown = Prefetch("matches", Match.objects.visible_to(viewer).order_by("-score"), to_attr="shown_matches")
+    shown = Prefetch("matches", Match.objects.visible_to(viewer).order_by("-score"))
     people = Passenger.objects.visible_to(viewer).filter(manifest=manifest).prefetch_related(shown)
     ordered = people.order_by(MATCHES_FIRST, "position") if matches_first else people.order_by("position")
     listed = list(ordered)
+    for passenger in listed:
+        passenger.shown_matches = list(passenger.matches.all())
     with_source_names(match for passenger in listed for match in passenger.shown_matches)
     return listed
 
@@ -52,8 +54,8 @@ def with_source_names(rows: Iterable[Match | Hit]) -> list[Match | Hit]:
     listed = list(rows)
     names = bureau_names({row.source for row in listed} | {row.bureau for row in listed})
     for row in listed:
-        row.source_name = names.get(row.source, "")  # type: ignore[union-attr]
-        row.bureau_name = names.get(row.bureau, "")  # type: ignore[union-attr]
+        row.source_name = names.get(row.source, "")
+        row.bureau_name = names.get(row.bureau, "")
     return listed
 
 
@@ -161,4 +163,6 @@ def shown_record(viewer: Viewer, match: Match) -> Record | None:
 
 def is_for_welfare(record: Record | None) -> bool:
     """Whether a hit is to help the person found, so that no coercive measure may follow."""
-    return bool(record and record.status) and PersonStatus(record.status).for_welfare
+    if record is None or not record.status:
+        return False
+    return PersonStatus(record.status).for_welfare
