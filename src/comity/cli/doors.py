@@ -18,7 +18,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 As = Annotated[str, typer.Option("--as", help="Who you are: the name you sign in with.", envvar="COMITY_AS")]
-For = Annotated[str, typer.Option("--purpose", help="Why you look, such as border_control.", envvar="COMITY_PURPOSE")]
+For = Annotated[
+    str, typer.Option("--purpose", help="Why you look, such as border_control.", envvar="COMITY_PURPOSE")
+]
 
 REFUSED = 1
 UNREADABLE = 2

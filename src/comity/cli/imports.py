@@ -14,11 +14,15 @@ from comity.cli.doors import UNREADABLE, As, For, err, opened, out, viewer
 
 @opened
 def import_list(
-    file: Annotated[Path, typer.Argument(help="The UN consolidated list (XML) or FollowTheMoney JSON lines.")],
+    file: Annotated[
+        Path, typer.Argument(help="The UN consolidated list (XML) or FollowTheMoney JSON lines.")
+    ],
     who: As = "",
     purpose: For = "",
     status: Annotated[str, typer.Option(help="In what quality persons are recorded.")] = "person_of_interest",
-    reason: Annotated[str, typer.Option(help="Why documents are on the list; empty: kept with their holder.")] = "",
+    reason: Annotated[
+        str, typer.Option(help="Why documents are on the list; empty: kept with their holder.")
+    ] = "",
     days: Annotated[int, typer.Option(min=1, max=1826, help="Days until the records expire.")] = 365,
     report: Annotated[bool, typer.Option(help="Print every entry and value that was refused.")] = False,
 ) -> None:

@@ -3,6 +3,7 @@
 import typer
 
 from comity.cli import imports, index, keys, ledger, members, screen, serve
+from comity.cli.folder import use_what_lies_here
 
 app = typer.Typer(
     help="A hub for international police cooperation against human trafficking and migrant smuggling.",
@@ -20,3 +21,9 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(members.app, name="member")
 app.add_typer(keys.app, name="key")
 app.add_typer(index.app, name="index")
+
+
+@app.callback()
+def main() -> None:
+    """A hub for international police cooperation against human trafficking and migrant smuggling."""
+    use_what_lies_here()

@@ -49,18 +49,9 @@ def screen(
 
 
 def _line(passenger: Passenger) -> dict[str, Any]:
-    matches = [
-        {
-            "score": round(match.score, 4),
-            "tier": match.access,
-            "source": match.source_name,
-            "record": str(match.record_id) if match.access == "full" else None,
-            "features": {f["name"]: {"value": f["value"], "words": f["words"]} for f in match.features},
-        }
-        for match in passenger.shown_matches
-    ]
-    shown = {name: value for name, value in passenger.data.items() if value}
-    return {"passenger": shown, "status": passenger.status, "matches": matches}
+    from comity.screening.telling import told  # noqa: PLC0415
+
+    return told(passenger.data, passenger.status, passenger.shown_matches)
 
 
 def _faults(manifest: Manifest) -> list[dict[str, str]]:
@@ -69,7 +60,9 @@ def _faults(manifest: Manifest) -> list[dict[str, str]]:
 
 
 def _print_table(manifest: Manifest, lines: list[dict[str, Any]]) -> None:
-    table = Table("", "Name", "Born", "Nationality", "Documents", "Seat", "Found", title=escape(str(manifest)))
+    table = Table(
+        "", "Name", "Born", "Nationality", "Documents", "Seat", "Found", title=escape(str(manifest))
+    )
     for position, line in enumerate(lines, start=1):
         person = line["passenger"]
         found = "; ".join(f"{m['source']} {m['score']:.2f} ({m['tier']})" for m in line["matches"])

@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from comity.config.environment import Environment
 from comity.config.places import PORT, socket_folder
+from comity.kernel.closing import forget
 
 WEB_LOGIN = "comity_web"
 OWNER_LOGIN = "comity_owner"
@@ -27,6 +28,9 @@ def databases(environment: Environment) -> dict[str, dict[str, Any]]:
         socket = str(socket_folder(environment.home))
         web = _login({"user": WEB_LOGIN, "host": socket, "port": PORT, "dbname": DATABASE})
         owner = _login({"user": OWNER_LOGIN, "host": socket, "port": PORT, "dbname": DATABASE})
+    if environment.pool:
+        web["CONN_MAX_AGE"] = 0  # each request gives its connection back when it ends
+        web["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.pool, "timeout": 30, "reset": forget}
     return {"default": web, "owner": owner}
 
 

@@ -35,6 +35,9 @@ class Environment(BaseSettings):
     )
     import_max_bytes: int = Field(512 * 2**20, description="Largest list that may be imported, in bytes.")
     manifest_max_bytes: int = Field(64 * 2**20, description="Largest passenger list accepted, in bytes.")
+    pool: int = Field(
+        0, ge=0, description="Database connections a serving process shares among its requests; set by serve."
+    )
     mail_url: str = Field("", description="smtp://… for mail. Empty: mail is written to DATA_DIR/mail.")
 
     @cached_property

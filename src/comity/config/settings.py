@@ -110,7 +110,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False  # a session lasts one shift, and is not remembered
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = environment.hub_name
-LOGIN_URL = "account_login"
+LOGIN_URL = "demo:personas" if environment.demo else "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "en"

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.db import DatabaseError, connection
 
+from comity.kernel.closing import CLOSED, SQL, Settings
 from comity.kernel.permissions import Permission
 from comity.kernel.viewer import Viewer
 
@@ -25,13 +26,6 @@ class Task(StrEnum):
     MEMBERS = "members"
     DELIVERY = "delivery"
 
-
-Settings = tuple[str, str, str, str, str, str]
-CLOSED: Settings = ("", "", "", "", "", "")
-SQL = """SELECT set_config('comity.bureau', %s, false), set_config('comity.person', %s, false),
-    set_config('comity.kind', %s, false), set_config('comity.purpose', %s, false),
-    set_config('comity.task', %s, false),
-    set_config('comity.discreet', %s, false)"""
 
 _current: ContextVar[tuple[Settings, Viewer | None]] = ContextVar("comity_acting", default=(CLOSED, None))
 

@@ -12,10 +12,9 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 import psycopg
-from django.db import connections
-from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from comity.kernel.connecting import conninfo
 from comity.kernel.recorder import Entry
 from comity.ledger import keys, rows
 from comity.ledger.leaf import Row, make_row
@@ -118,7 +117,7 @@ class BatchWriter:
 async def batching(limit: int = LIMIT) -> AsyncIterator[BatchWriter]:
     """A writer with a small pool of its own for as long as the block lasts."""
     pool = AsyncConnectionPool(
-        _conninfo(), min_size=1, max_size=2, open=False, check=AsyncConnectionPool.check_connection
+        conninfo(), min_size=1, max_size=2, open=False, check=AsyncConnectionPool.check_connection
     )
     async with pool:
         writer = BatchWriter(pool, limit)
@@ -128,15 +127,6 @@ async def batching(limit: int = LIMIT) -> AsyncIterator[BatchWriter]:
         finally:
             await writer.close()
             await running
-
-
-def _conninfo() -> str:
-    settings = connections["default"].settings_dict
-    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return make_conninfo(
-        **{libpq: str(settings[name]) for libpq, name in named.items() if settings[name]},
-        **settings["OPTIONS"],
-    )
 
 
 async def _fetch(

@@ -19,6 +19,9 @@ from comity.members.roles import FOR_KIND, Role
 
 LONGEST_GRANT = timedelta(days=366)
 """Access is reviewed at least yearly (recalled: RPD art. 108), so no grant outlives a year."""
+NAMED_BY_SECRETARIAT = {Role.BUREAU_ADMINISTRATOR, Role.COMMISSIONER}
+"""A bureau gives its own roles but the first. Commissioners are elected by the members; the commission, which
+has no administrator, learns of its own from the ledger."""
 
 
 def found_hub(secretariat: str, username: str, name: str, password: str) -> Person:
@@ -197,7 +200,7 @@ def _grantable(viewer: Viewer, person_id: UUID, bureau: Bureau, role: Role) -> P
     elsewhere = Grant.objects.in_force().filter(person=person).select_related("bureau__answers_to")
     if any(grant.bureau.answering != bureau.answering for grant in elsewhere):
         raise Denied(_("This person holds a role at another body. It has to end first."))
-    if bureau.answering.id != viewer.bureau and role is not Role.BUREAU_ADMINISTRATOR:
+    if bureau.answering.id != viewer.bureau and role not in NAMED_BY_SECRETARIAT:
         raise Denied(_("A bureau gives its own roles; the secretariat names its administrator only."))
     return person
 

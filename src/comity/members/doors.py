@@ -82,7 +82,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        viewer = _seated(request)
+        viewer = seated(request)
         request.viewer = viewer  # type: ignore[attr-defined]
         with acting_as(viewer) if viewer else nullcontext():
             return self.get_response(request)
@@ -108,7 +108,8 @@ def has_second_factor(request: HttpRequest) -> bool:
     return bool(is_mfa_enabled(request.user))
 
 
-def _seated(request: HttpRequest) -> Viewer | None:
+def seated(request: HttpRequest) -> Viewer | None:
+    """Who sits at the desk of this session; a desk that is no longer hers is taken out of it."""
     person, desk = request.user, request.session.get(DESK)
     if not isinstance(person, Person) or not desk or not has_second_factor(request):
         return None

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
+from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid
 from comity.kernel.viewer import BodyKind, Viewer
 from comity.members.models import ApiKey, Bureau, Grant, Person
@@ -48,6 +49,16 @@ def viewer_named(username: str, purpose: str) -> Viewer:
     return grant.viewer(purpose_named(purpose))
 
 
+def viewer_of(person_id: UUID, bureau_id: UUID, purpose: str, permission: Permission) -> Viewer:
+    """The viewer for work that somebody left to the hub: herself, if she may still do it. Else :class:`Denied`."""
+    grants = Grant.objects.in_force().filter(person=person_id).select_related(*HIERARCHY)
+    for grant in grants:
+        viewer = grant.viewer(purpose_named(purpose))
+        if viewer.bureau == bureau_id and viewer.may(permission):
+            return viewer
+    raise Denied(_("Who asked for this no longer holds the role it needs."))
+
+
 @dataclass(frozen=True)
 class KeyHolder:
     key_id: UUID
@@ -59,6 +70,10 @@ def hash_key(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+class UnknownKey(Denied):
+    """No such key, or none any more: whoever sent it did not say who they are."""
+
+
 def viewer_of_key(secret: str, purpose: str = "") -> KeyHolder:
     """Who a program acts for, by its secret and the purpose it states (else the key's default)."""
     key = (
@@ -68,13 +83,22 @@ def viewer_of_key(secret: str, purpose: str = "") -> KeyHolder:
         .first()
     )
     if key is None:
-        raise Denied(_("This API key is unknown, revoked or expired."))
+        raise UnknownKey(_("This API key is unknown, revoked or expired."))
     chosen = purpose_named(purpose or key.default_purpose)
     if chosen.value not in key.purposes:
         raise Denied(
             _("This API key was not given for the purpose “%(purpose)s”.") % {"purpose": chosen.value}
         )
     return KeyHolder(key.id, key.grant.viewer(chosen), key.mandate)
+
+
+def keys_managed(viewer: Viewer) -> QuerySet[ApiKey]:
+    """The keys of the viewer's bureau and its units, newest first; all of them for the secretariat."""
+    viewer.must(Permission.KEY_MANAGE)
+    keys = ApiKey.objects.select_related("grant__person", "grant__bureau")
+    if viewer.kind is BodyKind.SECRETARIAT:
+        return keys
+    return keys.filter(Q(grant__bureau=viewer.bureau) | Q(grant__bureau__answers_to=viewer.bureau))
 
 
 def bureau_names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -1,5 +1,6 @@
 """Every verb of the screening room."""
 
+from comity.screening.commands.asked import ask_about, entry_of, look, look_discreetly
 from comity.screening.commands.hits import answer_hit, decide_match, set_outcome
 from comity.screening.commands.manifests import receive_manifest, screen_manifest
 from comity.screening.commands.retention import erase_passengers, expire_hits, remind
@@ -7,10 +8,14 @@ from comity.screening.commands.searches import compare, screen_one, search
 
 __all__ = [
     "answer_hit",
+    "ask_about",
     "compare",
     "decide_match",
+    "entry_of",
     "erase_passengers",
     "expire_hits",
+    "look",
+    "look_discreetly",
     "receive_manifest",
     "remind",
     "screen_manifest",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from comity.kernel import clock
@@ -11,6 +10,7 @@ from comity.kernel.commands import Act, command
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import NotFound
 from comity.screening.asking import Asked, is_empty, of_understanding
+from comity.screening.commands.asked import already_open, details_of, open_questions
 from comity.screening.commands.matches import ask_discreet_desk, ask_people
 from comity.screening.finding import Found, find, find_discreet
 from comity.screening.index import EVERYTHING
@@ -52,26 +52,16 @@ def compare(act: Act, text: str, record_id: UUID) -> Match:
     chosen = [item for item in found if item.record.pk == record_id]
     if not chosen:
         raise NotFound
-    return _already_open(act, record_id, asked) or ask_people(act, asked, chosen, occasion="search")[0]
+    return already_open(act, record_id, asked) or ask_people(act, asked, chosen, occasion="search")[0]
 
 
 @command("screening.asked", Permission.SCREENING_SEARCH)
 def screen_one(act: Act, asked: Asked, occasion: str = "") -> list[Match]:
     """Screen one traveller whom a program asks about; what is found becomes questions for the bureau's people."""
-    act.on("search", "", **{name: asked[name] for name in ("names", "birth_dates", "documents")})
+    act.on("search", "", **details_of(asked))
     if is_empty(asked):
         return []
     (found,) = find(act.viewer, [asked], MATCH_LINE)
     (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
     ask_discreet_desk(act, asked, silent, occasion=occasion)
-    known: dict[UUID, Match | None] = {f.record.pk: _already_open(act, f.record.pk, asked) for f in found}
-    fresh = ask_people(act, asked, [f for f in found if not known[f.record.pk]], occasion=occasion)
-    for match in fresh:
-        act.tell("match.found", match.bureau, match.pk)
-    return sorted([*fresh, *filter(None, known.values())], key=lambda match: -match.score)
-
-
-def _already_open(act: Act, record_id: UUID, asked: dict[str, Any]) -> Match | None:
-    """The same question about the same record, if it waits already."""
-    waiting = Match.objects.visible_to(act.viewer).filter(record_id=record_id, state=Match.State.OPEN)
-    return waiting.filter(query=asked).first()
+    return open_questions(act, asked, found, occasion)
