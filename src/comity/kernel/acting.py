@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from enum import StrEnum
 
 from django.db import DatabaseError, connection
+from psycopg.pq import TransactionStatus
 
 from comity.kernel.closing import CLOSED, SQL, Settings
 from comity.kernel.permissions import Permission
@@ -71,9 +72,15 @@ def _apply(settings: Settings) -> None:
 
 
 def _restore(settings: Settings) -> None:
-    if connection.connection is None:
+    if connection.connection is None or _failed():
         return
     try:
         _apply(settings)
     except DatabaseError:
         connection.close()  # a connection whose settings cannot be put back is not used again
+
+
+def _failed() -> bool:
+    """Whether the open transaction will be rolled back, which takes back the settings that were made in it."""
+    status = connection.connection.info.transaction_status
+    return connection.in_atomic_block and (connection.needs_rollback or status == TransactionStatus.INERROR)

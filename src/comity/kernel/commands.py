@@ -16,19 +16,25 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from django.db import transaction
+import psycopg.errors
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from comity.kernel.acting import acting_as
 from comity.kernel.events import News, publish
 from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry, Outcome, Recorder
-from comity.kernel.refusals import Denied, NotFound
+from comity.kernel.refusals import Denied, Invalid, NotFound
+from comity.kernel.text import check_texts
 from comity.kernel.viewer import Viewer
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 Command = Callable[Concatenate[Viewer, P], R]
+
+CROSSED = (psycopg.errors.UniqueViolation, psycopg.errors.ForeignKeyViolation)
+"""What PostgreSQL answers to the slower of two people who do the same, or to one whose object was deleted."""
 
 _recorders: list[Recorder] = []
 registry: dict[str, Permission | None] = {}
@@ -42,7 +48,10 @@ def use_recorder(recorder: Recorder) -> None:
 
 @dataclass
 class Act:
-    """One command on its way: who acts, and what is to be written and told when it succeeds."""
+    """One command on its way: who acts, and what is to be written and told when it succeeds.
+
+    ``apart``: the act is written to the hub's own ledger, not to the bureau's, whose readers may not know of it.
+    """
 
     viewer: Viewer
     verb: str
@@ -51,6 +60,7 @@ class Act:
     details: dict[str, Any] = field(default_factory=dict)
     news: list[News] = field(default_factory=list)
     further: list[Entry] = field(default_factory=list)
+    apart: bool = False
 
     def on(self, kind: str, subject_id: UUID | str, *sources: UUID, **details: Any) -> None:
         """Name what is acted on, whose data it is, and what the acting bureau may later want to know of it."""
@@ -78,9 +88,11 @@ class Act:
         outcome: Outcome = Outcome.DONE,
     ) -> Entry:
         viewer = self.viewer
+        if self.apart:
+            details = {**details, "bureau": str(viewer.bureau)}
         return Entry(
             verb=verb,
-            bureau=viewer.bureau,
+            bureau=None if self.apart else viewer.bureau,
             person=viewer.person,
             purpose=viewer.purpose.value,
             subject=subject,
@@ -105,6 +117,8 @@ def command(
                 try:
                     if permission is not None:
                         viewer.must(permission)
+                    for value in (*args, *kwargs.values()):
+                        check_texts(value)
                     with transaction.atomic():
                         result = function(act, *args, **kwargs)
                         record(act.entries())
@@ -112,6 +126,12 @@ def command(
                         return result
                 except (Denied, NotFound) as refusal:
                     _record_denial(act, refusal.reason)
+                    raise
+                except DataError as error:
+                    raise Invalid(_("A value is too long, or of a kind that cannot be kept.")) from error
+                except IntegrityError as error:
+                    if isinstance(error.__cause__, CROSSED):
+                        raise Invalid(_("Somebody changed this at the same moment. Look again.")) from error
                     raise
 
         return cast("Command[P, R]", run)
@@ -126,6 +146,7 @@ def record(entries: list[Entry]) -> None:
 
 
 def _record_denial(act: Act, reason: str) -> None:
-    denied = Act(act.viewer, act.verb, act.subject, details={**act.details, "reason": reason})
+    details = {**act.details, "reason": reason}
+    denied = Act(act.viewer, act.verb, act.subject, details=details, apart=act.apart)
     with transaction.atomic():
         record(denied.entries(Outcome.DENIED))

@@ -12,6 +12,11 @@ CREATE OR REPLACE FUNCTION comity_person() RETURNS uuid LANGUAGE sql STABLE AS
   $$ SELECT nullif(comity_setting('person'), '')::uuid $$;
 CREATE OR REPLACE FUNCTION comity_task() RETURNS text LANGUAGE sql STABLE AS
   $$ SELECT comity_setting('task') $$;
+CREATE OR REPLACE FUNCTION comity_refuse_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a row of % stays with whom it belongs to', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
 """
 
 
@@ -33,7 +38,7 @@ def audience_functions() -> str:
 CREATE OR REPLACE FUNCTION comity_audiences(wanted text, expired boolean) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 SELECT a.id FROM kernel_audience a
-WHERE comity_bureau() IS NOT NULL AND comity_setting('purpose') <> '' AND ({table}) = wanted
+WHERE comity_bureau() IS NOT NULL AND comity_setting('purpose') <> '' AND wanted <> 'none' AND ({table}) = wanted
 $$;
 """  # noqa: S608
 
@@ -51,16 +56,35 @@ def tasks(*allowed: Task) -> str:
     return f"comity_task() IN ({names})"
 
 
-def protect(table: str, *, read: str, write: str, erase: str | None = None) -> str:
-    """Close ``table`` and let in what ``read`` (SELECT), ``write`` (INSERT, UPDATE) and ``erase`` (DELETE) allow."""
+def protect(table: str, *, read: str, write: str, change: str | None = None, erase: str | None = None) -> str:
+    """Close ``table`` and let in what each expression allows: ``read`` SELECT, ``write`` INSERT, ``change`` UPDATE
+    and ``erase`` DELETE; the last two are ``write`` where nothing is said.
+    """
+    change = change or write
     return "\n".join(
         [
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
             f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({read});",
             f"CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({write});",
-            f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write});",
+            f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({change}) WITH CHECK ({change});",
             f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({erase or write});",
         ]
+    )
+
+
+NEVER = "false"
+NOT_RETENTION = f"comity_task() <> '{Task.RETENTION.value}'"
+
+
+def fixed(table: str, *columns: str) -> str:
+    """Let no UPDATE change ``columns`` of ``table``: a row stays whose it is and speaks of what it spoke of.
+
+    Retention alone may, because it empties what has to be forgotten.
+    """
+    moved = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    return (
+        f"CREATE TRIGGER fixed BEFORE UPDATE ON {table} FOR EACH ROW"
+        f" WHEN (({moved}) AND {NOT_RETENTION}) EXECUTE FUNCTION comity_refuse_move();"
     )
 
 

@@ -25,7 +25,7 @@ def _match(match: Match) -> dict[str, Any]:
         "match": str(match.pk),
         "score": round(match.score, 4),
         "tier": match.access,
-        "source": match.source_name,  # type: ignore[attr-defined]
+        "source": match.source_name,
         "record": str(match.record_id) if open_handed else None,
         "features": {f["name"]: {"value": f["value"], "words": f["words"]} for f in match.features},
     }

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from comity.kernel.acting import Task
-from comity.kernel.policies import SETTINGS, audience_functions, protect, tasks
+from comity.kernel.policies import NEVER, SETTINGS, audience_functions, protect, tasks
 
 AUDIENCE = (
     "source = comity_bureau() OR id IN (SELECT comity_audiences(a, e) FROM"
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 "kernel_audience",
                 read=f"{AUDIENCE} OR {tasks(Task.INDEX, Task.RETENTION)}",
                 write="source = comity_bureau()",
+                change=NEVER,
             ),
             migrations.RunSQL.noop,
         ),
@@ -28,6 +29,7 @@ class Migration(migrations.Migration):
                 "kernel_audiencebureau",
                 read=f"bureau = comity_bureau() OR {OWN_AUDIENCE} OR {tasks(Task.INDEX)}",
                 write=OWN_AUDIENCE,
+                change=NEVER,
             ),
             migrations.RunSQL.noop,
         ),
@@ -36,6 +38,7 @@ class Migration(migrations.Migration):
                 "kernel_event",
                 read=f"bureau = comity_bureau() OR {tasks(Task.INDEX, Task.DELIVERY, Task.RETENTION)}",
                 write="comity_bureau() IS NOT NULL OR comity_task() <> ''",
+                change=NEVER,
                 erase=tasks(Task.RETENTION),
             ),
             migrations.RunSQL.noop,

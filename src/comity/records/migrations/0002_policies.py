@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from comity.kernel.acting import Task
-from comity.kernel.policies import OWN, protect, tasks, visible
+from comity.kernel.policies import NEVER, OWN, fixed, protect, tasks, visible
 
 MACHINERY = tasks(Task.INDEX, Task.RETENTION, Task.DELIVERY)
 OF_VISIBLE_RECORD = "EXISTS (SELECT 1 FROM records_record r WHERE r.id = record_id)"
@@ -17,7 +17,14 @@ POLICIES = [
         write=f"{OWN} AND {OWN_AUDIENCE}",
         erase=f"{OWN} OR {ERASING}",
     ),
-    protect("records_recordversion", read=f"{OWN} OR {ERASING}", write=OWN, erase=f"{OWN} OR {ERASING}"),
+    fixed("records_record", "id", "source"),
+    protect(
+        "records_recordversion",
+        read=f"{OWN} OR {ERASING}",
+        write=f"{OWN} AND {OF_OWN_RECORD}",
+        change=NEVER,
+        erase=f"{OWN} OR {ERASING}",
+    ),
     protect(
         "records_portrait", read=OF_VISIBLE_RECORD, write=OF_OWN_RECORD, erase=f"{OF_OWN_RECORD} OR {ERASING}"
     ),
@@ -33,11 +40,13 @@ POLICIES = [
         write="bureau = comity_bureau()",
         erase=ERASING,
     ),
+    fixed("records_holding", "record_id", "bureau", "how"),
     protect(
         "records_deletion",
         read=f"{OWN} OR {ERASING} OR EXISTS"
         " (SELECT 1 FROM records_holding h WHERE h.record_id = records_deletion.record_id AND h.bureau = comity_bureau())",
         write=f"{OWN} OR {ERASING}",
+        change=NEVER,
         erase=ERASING,
     ),
     protect(
@@ -46,6 +55,8 @@ POLICIES = [
         write=f"{OWN} OR {tasks(Task.DELIVERY)}",
         erase=f"{OWN} OR {ERASING}",
     ),
+    fixed("records_updatetask", "record_id", "source"),
+    fixed("records_importrun", "source", "person", "purpose", "handling"),
     protect("records_importrun", read=f"{OWN} OR {ERASING}", write=OWN, erase=ERASING),
     protect("records_importproblem", read=OF_OWN_RUN, write=OF_OWN_RUN, erase=f"{OF_OWN_RUN} OR {ERASING}"),
 ]
