@@ -47,7 +47,7 @@ def _by_key(request: ASGIRequest) -> Viewer | None:
 
 def _by_session(request: ASGIRequest) -> Viewer:
     SessionMiddleware(_nothing).process_request(request)
-    request.user = get_user(request)  # type: ignore[assignment]
+    request.user = get_user(request)
     viewer = seated(request)
     if viewer is None:
         raise Problem(HTTPStatus.UNAUTHORIZED, "Send an API key, or sign in and choose a desk.")

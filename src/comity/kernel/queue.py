@@ -1,23 +1,19 @@
-"""Work that is left to the hub: a queue in the same database, kept until it is done."""
+"""Work that is left to the hub: a queue in the same database, so that it is left when the transaction commits.
+
+A task's arguments are identifiers and a purpose, never personal data, and each task can be begun again: should
+the worker die, the next one takes up what it was doing.
+"""
 
 from typing import Any
 
-from procrastinate.contrib.django import app
+from procrastinate import RetryStrategy
 
 from comity.kernel.viewer import Viewer
 
-PATIENCE = 60.0
-"""Seconds of silence after which a worker is taken to be dead and its work is taken up by another."""
+RETRY = RetryStrategy(max_attempts=6, exponential_wait=3)
+"""For troubles that pass, such as a restart of the database."""
 
 
 def for_viewer(viewer: Viewer) -> dict[str, Any]:
-    """The arguments that bring the viewer back: identifiers and the purpose, no personal data."""
+    """The arguments that bring the viewer back where the work is done."""
     return {"person": str(viewer.person), "bureau": str(viewer.bureau), "purpose": viewer.purpose.value}
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="queue.take_up", queueing_lock="queue.take_up", pass_context=False)
-async def take_up_stalled(timestamp: int) -> None:
-    """Give work whose worker died to the next one; every task goes on where it was."""
-    for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)

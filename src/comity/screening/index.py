@@ -14,12 +14,12 @@ from django.db.models import Max
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
 from comity.kernel.models import Event
+from comity.records.commands.retention import CHANGED, FORGOTTEN
 from comity.records.models import Record
 from comity.records.rules import DOCUMENTS, PERSON
 from comity.screening.documents.numbers import canonical
 from comity.screening.engine import Engine, IndexDamaged, IndexMissing, Name, Subject
 
-CHANGED = "record.changed"
 PEOPLE, PAPERS, ORGANISATIONS = "people", "papers", "organisations"
 TRAVEL = (PEOPLE, PAPERS)
 EVERYTHING = (PEOPLE, PAPERS, ORGANISATIONS)
@@ -78,13 +78,17 @@ def _last_change() -> int:
 
 
 def _catch_up(current: Engine) -> bool:
-    """Follow the changes; False where the index is ahead of the database, as after a restore from a backup."""
+    """Follow the changes. False where that cannot be: the index is ahead of the database, as after a restore from a
+    backup, or so far behind that the changes it lacks are forgotten.
+    """
     with as_task(Task.INDEX):
         last = _last_change()
         if last > _position(current):
             current.refresh()  # another process may have followed already
         if last <= _position(current):
             return last == _position(current)
+        if _forgotten() > _position(current):
+            return False
         ids = set(_changed_since(_position(current)))
         live = Record.objects.filter(pk__in=ids, expires_at__gt=clock.now())
         subjects = list(_subjects(live))
@@ -92,6 +96,12 @@ def _catch_up(current: Engine) -> bool:
         current.remove(gone)
         current.upsert(subjects, position=str(last))
         return True
+
+
+def _forgotten() -> int:
+    """The last change that can no longer be followed."""
+    last = Event.objects.filter(kind=FORGOTTEN, bureau=None).order_by("-sequence").first()
+    return int(last.data["through"]) if last else 0
 
 
 def _position(current: Engine) -> int:

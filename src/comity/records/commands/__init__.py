@@ -13,14 +13,18 @@ from comity.records.commands.records import (
     read_record,
     restrict_record,
 )
+from comity.records.commands.retention import erase_raw_imports, expire_records, forget_events
 
 __all__ = [
     "continue_import",
     "create_record",
     "delete_record",
     "edit_record",
+    "erase_raw_imports",
+    "expire_records",
     "export_records",
     "extend_record",
+    "forget_events",
     "hold",
     "note_reference",
     "open_update_task",

@@ -1,0 +1,46 @@
+"""What the hub does by itself in this room: take in lists, let records expire, forget what need not be kept."""
+
+from uuid import UUID
+
+import structlog
+from procrastinate.contrib.django import app
+
+from comity.kernel.permissions import Permission
+from comity.kernel.queue import RETRY, for_viewer
+from comity.kernel.refusals import Refusal
+from comity.kernel.viewer import Viewer
+from comity.members.queries import viewer_of
+from comity.records.commands import continue_import, erase_raw_imports, expire_records, forget_events
+from comity.records.models import ImportRun
+
+log = structlog.get_logger(__name__)
+
+
+def import_later(viewer: Viewer, run: ImportRun) -> None:
+    """Leave a run to the hub; part of the open transaction, if there is one."""
+    take_in.defer(run=str(run.pk), **for_viewer(viewer))
+
+
+@app.task(name="records.import", retry=RETRY)
+def take_in(run: str, person: str, bureau: str, purpose: str) -> None:
+    """Bring an import to its end, from where it stands, as the person who began it, if she still may."""
+    try:
+        viewer = viewer_of(UUID(person), UUID(bureau), purpose, Permission.RECORD_IMPORT)
+        continue_import(viewer, UUID(run))
+    except Refusal as refusal:  # trying again would not help
+        log.warning("records.import_refused", run=run, kind=type(refusal).__name__)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="records.expiry", queueing_lock="records.expiry", retry=RETRY)
+def expiry(timestamp: int) -> None:
+    """Every ten minutes: take expired records out of the index; erase those that nobody extended."""
+    expire_records()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="records.forgetting", queueing_lock="records.forgetting", retry=RETRY)
+def forgetting(timestamp: int) -> None:
+    """Every night: raw lists and events past their time."""
+    erase_raw_imports()
+    forget_events()

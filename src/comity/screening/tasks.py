@@ -1,0 +1,46 @@
+"""What the hub does by itself in this room: screen lists that were left to it; remind, lapse, erase."""
+
+from uuid import UUID
+
+import structlog
+from procrastinate.contrib.django import app
+
+from comity.kernel.permissions import Permission
+from comity.kernel.queue import RETRY, for_viewer
+from comity.kernel.refusals import Refusal
+from comity.kernel.viewer import Viewer
+from comity.members.queries import viewer_of
+from comity.screening.commands import erase_passengers, expire_hits, remind, screen_manifest
+from comity.screening.models import Manifest
+
+log = structlog.get_logger(__name__)
+
+
+def screen_later(viewer: Viewer, manifest: Manifest) -> None:
+    """Leave a received list to the hub; part of the open transaction, if there is one."""
+    screen.defer(manifest=str(manifest.pk), **for_viewer(viewer))
+
+
+@app.task(name="screening.screen", retry=RETRY)
+def screen(manifest: str, person: str, bureau: str, purpose: str) -> None:
+    """Screen everyone who still waits on a list, as the person who sent it, if she still may."""
+    try:
+        viewer = viewer_of(UUID(person), UUID(bureau), purpose, Permission.MANIFEST_SCREEN)
+        screen_manifest(viewer, UUID(manifest))
+    except Refusal as refusal:  # trying again would not help
+        log.warning("screening.refused", manifest=manifest, kind=type(refusal).__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="screening.deadlines", queueing_lock="screening.deadlines")
+def deadlines(timestamp: int) -> None:
+    """Every minute: remind people, and let hits lapse that nobody answered."""
+    remind()
+    expire_hits()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="screening.retention", queueing_lock="screening.retention", retry=RETRY)
+def retention(timestamp: int) -> None:
+    """Every ten minutes: erase travellers whose hours have run out."""
+    erase_passengers()
