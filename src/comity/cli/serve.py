@@ -14,17 +14,14 @@ import typer
 
 from comity.cli.doors import REFUSED, err, out, refusals_in_words, start
 from comity.cli.folder import is_demo, keep_for_others
-from comity.cli.supervising import worker_beside
+from comity.cli.serving import serve as _serve
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Serving processes.")]
 
-POOL = "20"
 DEMO_HOME = Path("var/demo")
 DEMO_VIEWER = {"COMITY_AS": "amina", "COMITY_PURPOSE": "border_control"}
-BACKLOG, BACKPRESSURE = 8192, 4096  # granian alone would stop at 1,024 event streams
-PATIENCE = 20  # seconds that what is under way may take at the end
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> None:
@@ -99,38 +96,3 @@ def _database_for_the_demo(home: Path) -> Iterator[None]:
         yield
     finally:
         stop(home)
-
-
-def _serve(host: str, port: int, workers: int) -> None:
-    """Run the server until it is told to stop. ``OSError`` where the port is taken."""
-    import multiprocessing  # noqa: PLC0415
-
-    from django.conf import settings  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
-    from granian.constants import Interfaces, Loops  # noqa: PLC0415
-    from granian.server import Server  # noqa: PLC0415
-
-    from comity.screening.index import close  # noqa: PLC0415
-
-    close()
-    connections.close_all()
-    multiprocessing.set_start_method("spawn", force=True)  # a fork would share our connections and settings
-    environment = {"COMITY_POOL": POOL, "COMITY_PARENT": str(os.getpid())}
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    with worker_beside(environment, PATIENCE):
-        os.environ.update(environment)  # the serving processes inherit it
-        server = Server(
-            "comity.config.asgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.ASGI,
-            loop=Loops.asyncio,
-            workers=workers,
-            websockets=False,
-            backlog=BACKLOG,
-            backpressure=BACKPRESSURE,
-            respawn_failed_workers=True,
-            workers_kill_timeout=PATIENCE,
-            log_level="warning",  # type: ignore[arg-type]
-        )
-        server.serve()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -24,6 +25,8 @@ from comity.ledger.batch import WriterClosedError, batching
 
 SCREEN, STREAM = "/api/v1/screen", "/events/stream"
 THREADS = 6
+END_STREAMS = signal.SIGUSR1
+"""By it the serving process is told that it will be stopped."""
 
 log = structlog.get_logger(__name__)
 
@@ -71,9 +74,16 @@ class Edge:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         async with self.running():
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not in a main thread: a test, say
+                asyncio.get_running_loop().add_signal_handler(END_STREAMS, self._end_streams)
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+    def _end_streams(self) -> None:
+        """A server that stops waits for every answer to end, and a stream has no end of its own."""
+        if self._machinery:
+            self._machinery.events.end()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One of our own addresses; whatever goes wrong is a problem document, never a stack."""

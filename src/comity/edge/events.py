@@ -61,12 +61,15 @@ class Telling:
     def __init__(self) -> None:
         self._streams: dict[UUID, set[Queue]] = {}
         self._seen: int | None = None
+        self._ended = False
 
     @contextmanager
     def listening(self, bureau: UUID) -> Iterator[Queue]:
         """A queue of the bureau's events from now on; ``None`` in it says that the stream has to end."""
         queue: Queue = asyncio.Queue(BEHIND + 1)
         self._streams.setdefault(bureau, set()).add(queue)
+        if self._ended:
+            _cut(queue)
         try:
             yield queue
         finally:
@@ -84,7 +87,8 @@ class Telling:
                 await asyncio.sleep(AGAIN)
 
     def end(self) -> None:
-        """Ask every stream to end."""
+        """Ask every stream to end, those that begin from now on too."""
+        self._ended = True
         for queue in [queue for queues in self._streams.values() for queue in queues]:
             _cut(queue)
 
