@@ -13,6 +13,7 @@ _SURE = 0.85
 _FAIR = 0.8
 _JOINED = 0.96
 _CUT = 0.92
+_FEW = 2
 _INITIAL_LEFT_OVER = 0.3
 _ONE_SIDED = 0.35
 _SHARPNESS = 1.5
@@ -44,6 +45,7 @@ class Aligner:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, float]] = {}
+        self._joins: dict[tuple[str, ...], tuple[Token, str]] = {}
 
     def align(self, one: FoldedName, two: FoldedName) -> Alignment:
         """The order of the parts is free; parts may be joined, split, cut or abbreviated."""
@@ -93,7 +95,8 @@ class Aligner:
         offers.sort()
         free_one, free_two = set(range(len(one.tokens))), set(range(len(two.tokens)))
         links = _single(one, two, [offer for offer in offers if offer[3] >= _SURE], free_one, free_two)
-        if free_one and free_two and len(free_one) + len(free_two) > 2:
+        # Joining is tried where it can decide: something agrees already, or little else is there to agree.
+        if free_one and free_two and (links or min(len(free_one), len(free_two)) <= _FEW):
             links += self._joined(one, two, free_one, free_two)
             links += [link.turned() for link in self._joined(two, one, free_two, free_one)]
         if free_one and free_two:
@@ -107,28 +110,33 @@ class Aligner:
     ) -> list["_Link"]:
         """Neighbouring free parts of one name that together make a free part of the other."""
         links = []
+        lengths = {j: len(two.tokens[j].spellings[0]) for j in sorted(free_two)}
         for size in (3, 2):
             for start in range(len(one.tokens) - size + 1):
                 run = tuple(range(start, start + size))
                 if not free_one.issuperset(run):
                     continue
-                joined = join([one.tokens[at] for at in run])
-                packed = pack(joined)
-                best = max(
-                    (
-                        (self._likeness(joined, packed, two.tokens[j], two.packed[j]), -j)
-                        for j in free_two
-                        if len(two.packed[j]) * 2 > len(packed)
-                    ),
-                    default=(0.0, 0),
-                )
-                if best[0] < LEAST_SIMILAR:
+                length = sum(len(one.tokens[at].spellings[0]) for at in run)
+                fitting = [j for j in lengths if j in free_two and length < 2 * lengths[j] < 4 * length]
+                if not fitting:
                     continue
-                j = -best[1]
-                free_one.difference_update(run)
-                free_two.discard(j)
-                links.append(_Link(run, (j,), min(2.0, two.weights[j]), min(_JOINED, best[0])))
+                joined, packed = self._join(one, run)
+                found, turned = max(
+                    (self._likeness(joined, packed, two.tokens[j], two.packed[j]), -j) for j in fitting
+                )
+                if found >= _FAIR:
+                    free_one.difference_update(run)
+                    free_two.discard(-turned)
+                    links.append(_Link(run, (-turned,), two.weights[-turned], min(_JOINED, found)))
         return links
+
+    def _join(self, name: FoldedName, run: tuple[int, ...]) -> tuple[Token, str]:
+        parts = name.packed[run[0] : run[-1] + 1]
+        known = self._joins.get(parts)
+        if known is None:
+            joined = join(list(name.tokens[run[0] : run[-1] + 1]))
+            known = self._joins[parts] = joined, pack(joined)
+        return known
 
 
 @dataclass(frozen=True, slots=True)

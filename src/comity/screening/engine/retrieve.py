@@ -26,9 +26,9 @@ from comity.screening.engine.terms import (
     spelling_of,
 )
 
-MOST_ROWS = 150
+MOST_ROWS = 60
 """Rows that are compared exactly because of their name, shared out among the shards that are asked."""
-LEAST_ROWS = 40
+LEAST_ROWS = 30
 """Rows that each shard may put forward, however many are asked."""
 MOST_SAME_DAY = 100
 MOST_SAME_IDENTIFIER = 100
@@ -37,7 +37,7 @@ MOST_POSTINGS = 4000
 MOST_POSTINGS_OF_TOKEN = 12000
 """Rows visited for one token of a query."""
 MOST_ALIKE = 40
-MOST_MEASURED = 40
+MOST_MEASURED = 25
 MOST_TOKENS = 30
 """Tokens of a query, over all its names, that are looked up."""
 _LEAST_ALIKE = 0.65

@@ -18,7 +18,7 @@ _H_GAP = 0.3
 _W_GAP = 0.5
 _EXCHANGED = 0.8
 _NEVER_EXACT = 0.98
-LEAST_CLOSE = 0.45
+LEAST_CLOSE = 0.5
 
 
 def _swap_costs(vowel: float) -> dict[str, dict[str, float]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from comity.screening.engine import Engine, Name, Query, Subject, Work
-from comity.screening.engine.retrieve import MOST_POSTINGS_OF_TOKEN, MOST_SAME_DAY
+from comity.screening.engine.retrieve import MOST_POSTINGS_OF_TOKEN, MOST_ROWS, MOST_SAME_DAY
 from comity.screening.engine.tests.people import query, subject
 
 
@@ -46,7 +46,7 @@ def test_a_namesake_with_the_same_birth_date_is_found_among_twenty_thousand(name
     found = namesakes.screen(query("Mohammed Ali", born="1974-08-12"), work=work)
     assert found[0].features[1].subject == "1974-08-12"
     assert found[0].score > 0.95
-    assert work.rows <= 150 + MOST_SAME_DAY
+    assert work.rows <= MOST_ROWS + MOST_SAME_DAY
     assert work.postings <= 6 * MOST_POSTINGS_OF_TOKEN
 
 
