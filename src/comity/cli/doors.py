@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
+from rich.table import Column
 
 if TYPE_CHECKING:
     from comity.kernel.viewer import Viewer
@@ -25,8 +27,13 @@ For = Annotated[
 REFUSED = 1
 UNREADABLE = 2
 
-out = Console(highlight=False)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 240)  # a pipe has no width to wrap at
 err = Console(stderr=True, highlight=False)
+
+
+def whole(header: str) -> Column:
+    """A column of identifiers, which other commands take: never cut."""
+    return Column(header, overflow="fold", min_width=36)
 
 
 def start(ask_postgres: bool = True) -> None:

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from comity.cli.doors import As, For, err, opened, out, viewer
+from comity.cli.doors import As, For, err, opened, out, viewer, whole
 
 app = typer.Typer(help="Keys with which programs ask.", no_args_is_help=True)
 
@@ -59,7 +59,7 @@ def list_keys(who: As = "", purpose: For = "") -> None:
     """List the keys of the bodies you manage."""
     from comity.members.queries import keys_managed  # noqa: PLC0415
 
-    table = Table("Key", "Program", "Ends in", "Acts as", "Purposes", "State")
+    table = Table(whole("Key"), "Program", "Ends in", "Acts as", "Purposes", "State")
     for key in keys_managed(viewer(who, purpose)):
         table.add_row(
             str(key.id),

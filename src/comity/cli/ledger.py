@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-from comity.cli.doors import REFUSED, As, For, err, opened, out, viewer
+from comity.cli.doors import REFUSED, As, For, err, opened, out, viewer, whole
 
 app = typer.Typer(help="The ledger: what everybody did, signed and provable.", no_args_is_help=True)
 
@@ -105,7 +105,7 @@ def show(
 
     lines = read_entries(viewer(who, purpose), Search(subject=subject, verb=verb, limit=limit))
     people = person_names({line.details.person for line in lines if line.details and line.details.person})
-    table = Table("At (UTC)", "Verb", "Outcome", "Who", "Purpose", "About", "Entry")
+    table = Table("At (UTC)", "Verb", "Outcome", "Who", "Purpose", "About", whole("Entry"))
     for line in lines:
         told = line.details
         who_did = people.get(told.person, "") if told and told.person else ""

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from comity.cli.doors import As, For, opened, out, viewer
+from comity.cli.doors import As, For, opened, out, viewer, whole
 
 if TYPE_CHECKING:
     from comity.members.models import Bureau
@@ -144,7 +144,7 @@ def list_members(who: As = "", purpose: For = "") -> None:
             escape(bureau.answers_to.short if bureau.answers_to else ""),
         )
     out.print(bodies)
-    roles = Table("Name", "Signs in as", "Role", "At", "Until", "Grant", title="Roles in force")
+    roles = Table("Name", "Signs in as", "Role", "At", "Until", whole("Grant"), title="Roles in force")
     people = Person.objects.visible_to(acting)
     for held in Grant.objects.in_force().filter(person__in=people).select_related("person", "bureau"):
         roles.add_row(

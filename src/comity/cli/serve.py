@@ -14,6 +14,7 @@ import typer
 
 from comity.cli.doors import REFUSED, err, out, refusals_in_words, start
 from comity.cli.folder import is_demo, keep_for_others
+from comity.cli.serving import free
 from comity.cli.serving import serve as _serve
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
@@ -26,6 +27,8 @@ DEMO_VIEWER = {"COMITY_AS": "amina", "COMITY_PURPOSE": "border_control"}
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> None:
     """Serve pages, API and event streams, with a worker beside them that ends when this does."""
+    with refusals_in_words():
+        free(host, port)
     start()
     with _told_to_stop():
         _serve(host, port, workers)
@@ -58,6 +61,9 @@ def demo(
     settings = {"COMITY_DATA_DIR": str(home), "COMITY_DEMO": "1", "COMITY_HTTPS": "0"}
     # a hub of your own that comity.env in this folder speaks of is not the place for invented persons
     os.environ.update({**settings, "COMITY_DATABASE_URL": "", "COMITY_DATABASE_OWNER_URL": ""})
+    if not only_load:
+        with refusals_in_words():
+            free(host, port)
     keep_for_others(home, settings | DEMO_VIEWER)
     with _told_to_stop(), _database_for_the_demo(home):
         start()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from typing import TYPE_CHECKING
+import socket
+from typing import Any
 
 from comity.cli.supervising import worker_beside
-
-if TYPE_CHECKING:
-    from granian.server import Server
 
 POOL = "20"
 BACKLOG, BACKPRESSURE = 8192, 4096
@@ -18,8 +16,19 @@ PATIENCE = 20
 """Seconds that what is under way may take at the end."""
 
 
+def free(host: str, port: int) -> None:
+    """``OSError``, before anything is begun, where somebody listens already."""
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{host}:{port}") from None
+
+
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until we are told to stop; Django is set up. ``OSError`` where the port is taken."""
+    """Serve until we are told to stop; Django is set up, the port was found :func:`free`."""
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
@@ -35,14 +44,14 @@ def serve(host: str, port: int, workers: int) -> None:
         _server(host, port, workers).serve()
 
 
-def _server(host: str, port: int, workers: int) -> Server:
+def _server(host: str, port: int, workers: int) -> Any:
     from granian.constants import Interfaces, Loops  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
     from comity.edge.app import END_STREAMS  # noqa: PLC0415
 
-    class HubServer(Server):  # type: ignore[misc]
+    class HubServer(Server):  # type: ignore[misc, valid-type]
         """Ends the event streams first: they would keep a serving process from stopping."""
 
         def shutdown(self, exit_code: int = 0) -> None:
