@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Sum, Value, When
 
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.refusals import NotFound
@@ -35,6 +36,12 @@ def manifest(viewer: Viewer, manifest_id: UUID) -> Manifest:
     if found is None:
         raise NotFound
     return found
+
+
+def screened_since(viewer: Viewer, moment: datetime) -> int:
+    """How many travellers the bureau had screened since ``moment``."""
+    lists = Manifest.objects.visible_to(viewer).filter(created_at__gte=moment)
+    return int(lists.aggregate(number=Sum("screened"))["number"] or 0)
 
 
 def passengers_of(viewer: Viewer, manifest: Manifest, matches_first: bool = False) -> list[Passenger]:

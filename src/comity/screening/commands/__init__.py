@@ -1,7 +1,7 @@
 """Every verb of the screening room."""
 
 from comity.screening.commands.asked import ask_about, entry_of, look, look_discreetly
-from comity.screening.commands.hits import answer_hit, decide_match, set_outcome
+from comity.screening.commands.hits import answer_hit, decide_match, look_at_match, set_outcome
 from comity.screening.commands.manifests import receive_manifest, screen_manifest
 from comity.screening.commands.retention import erase_passengers, expire_hits, remind
 from comity.screening.commands.searches import compare, screen_one, search
@@ -15,6 +15,7 @@ __all__ = [
     "erase_passengers",
     "expire_hits",
     "look",
+    "look_at_match",
     "look_discreetly",
     "receive_manifest",
     "remind",

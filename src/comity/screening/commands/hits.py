@@ -19,10 +19,24 @@ from comity.records.models import Holding, Record
 from comity.records.queries import known
 from comity.screening.asking import mark_of
 from comity.screening.models import Hit, HitStep, Match, NotSame
+from comity.screening.queries import match as match_named
+from comity.screening.queries import shown_record
 from comity.screening.rules import DEADLINES, SAMPLE_ONE_IN
 
 TOLD = ("name", "names", "birth_dates", "nationalities", "sex", "documents", "embarkation", "debarkation")
 """What of the traveller the source is told once the match was verified."""
+
+
+@command("match.looked_at", Permission.HIT_READ)
+def look_at_match(act: Act, match_id: UUID) -> tuple[Match, Record | None]:
+    """Both sides of a match; the record where its tier lets it be shown. Looking tells the source nothing."""
+    act.on("match", match_id)
+    match = match_named(act.viewer, match_id)
+    record = shown_record(act.viewer, match)
+    if record is not None:
+        act.details["record"] = str(record.pk)
+        hold([record], act.viewer.bureau, Holding.How.SEEN)
+    return match, record
 
 
 @command("match.decided", None)

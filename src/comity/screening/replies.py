@@ -1,0 +1,37 @@
+"""The answer to a carrier, made from the list as it was sent."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from comity.kernel import clock
+from comity.kernel.viewer import Viewer
+from comity.screening.manifests.cusres import Letterhead, Outcome, answer
+from comity.screening.manifests.read import read
+from comity.screening.models import Manifest, Match, Passenger
+
+
+def reply_to_carrier(viewer: Viewer, manifest: Manifest) -> str:
+    """A CUSRES message, or nothing while people still wait to be screened or once the list is erased.
+
+    Somebody is referred only after a person verified a match that the bureau's officers may know of: whoever
+    reads the answer must not be able to tell that a discreet record, or an unverified match, exists.
+    """
+    if manifest.state != Manifest.State.DONE or not manifest.raw:
+        return ""
+    raw = Path(manifest.raw)
+    if not raw.exists():
+        return ""
+    reading = read(raw.read_bytes(), today=manifest.created_at.date())
+    verified = set(
+        Passenger.objects.visible_to(viewer)
+        .filter(manifest=manifest, matches__state=Match.State.YES)
+        .exclude(matches__access="discreet")
+        .values_list("position", flat=True)
+    )
+    outcomes = {
+        traveller.position: Outcome.REFER if position in verified else Outcome.BOARD
+        for position, traveller in enumerate(reading.travellers, start=1)
+    }
+    letterhead = Letterhead(settings.COMITY.hub_name.upper()[:35], clock.now(), manifest.pk.hex[-14:])
+    return answer(reading, letterhead, outcomes)

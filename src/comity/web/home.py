@@ -1,0 +1,86 @@
+"""The first page: search, then what waits for the person who looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from comity.kernel import clock
+from comity.kernel.permissions import Permission
+from comity.kernel.viewer import Viewer
+from comity.members.doors import ViewerRequest, page
+from comity.records.queries import expiring, update_tasks
+from comity.screening import presenting
+from comity.screening.models import Hit
+from comity.screening.queries import hits, manifests, open_matches, screened_since
+
+SHOWN = 8
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """Something that waits for this person's bureau."""
+
+    url: str
+    title: str
+    words: str | Promise
+    icon: str
+    due: datetime | None
+
+
+@page(None)
+@require_GET
+def home(request: ViewerRequest) -> HttpResponse:
+    """Search first; then my matches and hits, what else needs me, and the latest lists."""
+    viewer = request.viewer
+    sees_hits = viewer.may(Permission.HIT_READ)
+    sees_lists = viewer.may(Permission.MANIFEST_READ)
+    context = {
+        "waiting": presenting.match_rows(open_matches(viewer)[:SHOWN]) if sees_hits else [],
+        "hits": presenting.hit_rows(viewer, _open_hits(viewer)) if sees_hits else [],
+        "tasks": _tasks(viewer) if viewer.may(Permission.RECORD_WRITE) else [],
+        "manifests": _latest_lists(viewer) if sees_lists else [],
+        "screened_today": screened_since(viewer, clock.now() - timedelta(days=1)) if sees_lists else 0,
+        "expiring": expiring(viewer, SOON.days).count() if viewer.may(Permission.RECORD_READ) else 0,
+    }
+    return render(request, "web/home.html", context)
+
+
+def _open_hits(viewer: Viewer) -> list[Hit]:
+    return list(hits(viewer).filter(outcome="")[:SHOWN])
+
+
+def _latest_lists(viewer: Viewer) -> list[presenting.ManifestRow]:
+    return [presenting.manifest_row(manifest) for manifest in manifests(viewer)[:SHOWN]]
+
+
+def _tasks(viewer: Viewer) -> list[TaskRow]:
+    stale = [
+        TaskRow(
+            reverse("records:detail", args=[task.record_id]),
+            task.record.caption,
+            _("said to be out of date"),
+            "record",
+            task.due_at,
+        )
+        for task in update_tasks(viewer)[:SHOWN]
+    ]
+    ending = [
+        TaskRow(
+            reverse("records:detail", args=[record.pk]),
+            record.caption,
+            _("runs out: extend or delete it"),
+            "clock",
+            record.expires_at,
+        )
+        for record in expiring(viewer, SOON.days)[:SHOWN]
+    ]
+    return [*stale, *ending]
