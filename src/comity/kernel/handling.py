@@ -12,9 +12,12 @@ from comity.kernel import clock
 from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.refusals import Invalid
+from comity.kernel.text import check_length
 from comity.kernel.truth import AudienceMode, Facts, Row, Tier, decide
 from comity.kernel.viewer import BodyKind, Viewer
 
+LONGEST_NOTE, LONGEST_ORDER = 2_000, 200
+"""Characters of the restriction in words and of the reference of a legal order."""
 LONGEST = timedelta(days=5 * 366)
 """Initial retention is five years at most (RPD art. 49)."""
 
@@ -42,6 +45,10 @@ class Handling:
 
     def checked(self) -> "Handling":
         """This handling, or :class:`Invalid` with the field at fault."""
+        check_length(self.handling_note, LONGEST_NOTE, "handling_note")
+        check_length(self.legal_order, LONGEST_ORDER, "legal_order")
+        if self.expires_at.tzinfo is None:
+            raise Invalid(_("Give the expiry with its time zone."), "expires_at")
         if not self.purposes:
             raise Invalid(_("Choose at least one purpose for which others may use this."), "purposes")
         if self.mode is not AudienceMode.ALL and not self.bureaus:

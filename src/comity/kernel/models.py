@@ -53,7 +53,7 @@ class AudienceBureau(models.Model):
 class Handled(models.Model):
     """Base of every row that a member contributes: one source, one handling.
 
-    Each kind of row says ``objects = HandledQuerySet["ItsName"].as_manager()``, the one way to its rows.
+    Each kind of row has a manager made of a :class:`~comity.kernel.visibility.HandledQuerySet`, the way to its rows.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -74,10 +74,10 @@ class Handled(models.Model):
     class Meta:
         abstract = True
 
-    def take_handling(self, handling: Handling) -> None:
-        """Put ``handling`` on this row; the row is not saved."""
+    def take_handling(self, handling: Handling, audience: Audience | None = None) -> None:
+        """Put ``handling`` on this row, with its ``audience`` where that is at hand; the row is not saved."""
         self.source = handling.source
-        self.audience = audience_of(handling)
+        self.audience = audience or audience_of(handling)
         self.handling_code = handling.handling_code.value
         self.handling_note = handling.handling_note
         self.reliability = handling.reliability.value

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,10 @@ def desks_of(person: Person) -> QuerySet[Grant]:
 
 def viewer_at(person: Person, grant_id: UUID | str, purpose: str) -> Viewer:
     """The viewer of a person sitting at a desk, or :class:`Denied` where grant or purpose is missing."""
-    grant = desks_of(person).filter(pk=grant_id).first()
+    try:
+        grant = desks_of(person).filter(pk=grant_id).first()
+    except (ValueError, ValidationError):  # what a form sent is no id at all
+        grant = None
     if grant is None:
         raise Denied(_("This role has ended or was withdrawn. Choose another desk."))
     return grant.viewer(purpose_named(purpose))
@@ -104,6 +108,11 @@ def keys_managed(viewer: Viewer) -> QuerySet[ApiKey]:
 def bureau_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names to show for bureau ids; one query however many."""
     return dict(Bureau.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def state_of(bureau_id: UUID) -> str:
+    """The two-letter code of a bureau's state; empty for a body of no state."""
+    return Bureau.objects.filter(pk=bureau_id).values_list("state_id", flat=True).first() or ""
 
 
 def person_names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -14,6 +14,10 @@ from comity.kernel.ids import new_id
 from comity.kernel.models import Handled
 from comity.kernel.visibility import HandledQuerySet
 from comity.records.rules import ORGANISATIONS
+
+
+class RecordQuerySet(HandledQuerySet["Record"]):
+    """Records as a viewer may have them."""
 
 
 class Record(Handled):
@@ -38,7 +42,7 @@ class Record(Handled):
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
-    objects: ClassVar[HandledQuerySet[Record]] = HandledQuerySet["Record"].as_manager()  # type: ignore[assignment]
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["-updated_at", "-id"]
@@ -190,7 +194,10 @@ class UpdateTask(models.Model):
 
 
 class ImportRun(models.Model):
-    """One import of a list: where it stands, and what became of each entry."""
+    """One import of a list: where it stands, and what became of each entry.
+
+    ``waiting`` entities spoke of others further down; for them the list has a ``second_reading``.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -213,6 +220,8 @@ class ImportRun(models.Model):
     read_bytes = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     position = models.BigIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
+    second_reading = models.BooleanField(default=False)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)

@@ -44,7 +44,7 @@ def why_visible(viewer: Viewer, record: Record) -> str:
 class Holders:
     """How many bureaus hold a record, and how; the source learns numbers, never names.
 
-    ``seen`` counts bureaus that verified a hit; a look that led to none is told when the record is deleted.
+    ``seen`` counts bureaus that verified a hit; of a look that led to none the source never hears.
     """
 
     seen: int = 0

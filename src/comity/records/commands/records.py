@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
 from comity.kernel.commands import Act, command
 from comity.kernel.handling import Handling
+from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
-from comity.kernel.refusals import Denied, Invalid
+from comity.kernel.refusals import Denied, Invalid, NotFound
+from comity.kernel.text import check_length
 from comity.kernel.truth import AudienceMode, Tier
+from comity.members.queries import state_of
 from comity.records.models import (
     Deletion,
     Holding,
@@ -24,15 +28,24 @@ from comity.records.models import (
     UpdateTask,
     YourReference,
 )
-from comity.records.rules import DISCREET_QUOTA, Draft, caption_of, checked
+from comity.records.rules import (
+    DISCREET_QUOTA,
+    LONGEST_REFERENCE,
+    PERSON,
+    Draft,
+    caption_of,
+    checked,
+)
 
 UPDATE_DUE = timedelta(days=14)
+MOST_EXPORTED = 1_000
+LONGEST_REASON = 2_000
 
 
 @command("record.created", Permission.RECORD_WRITE)
 def create_record(act: Act, draft: Draft, handling: Handling) -> Record:
     """Share a new record. :class:`Invalid` names the field that is missing or wrong."""
-    checked(draft)
+    checked(draft, state_of(act.viewer.bureau))
     if handling.source != act.viewer.bureau:
         raise Denied(_("A bureau shares its own records only."))
     _within_discreet_quota(act, handling)
@@ -46,7 +59,7 @@ def create_record(act: Act, draft: Draft, handling: Handling) -> Record:
 def edit_record(act: Act, record_id: UUID, draft: Draft, seen_version: int) -> Record:
     """Change what a record says. ``seen_version`` is the version the editor had before her eyes."""
     record = _own(act, record_id)
-    checked(draft)
+    checked(draft, state_of(act.viewer.bureau))
     if record.version != seen_version:
         raise Invalid(_("Somebody changed this record meanwhile. Look at its history, then edit again."))
     _put(act, record, draft)
@@ -75,6 +88,7 @@ def extend_record(act: Act, record_id: UUID, expires_at: datetime, reason: str) 
         raise Denied(_("A contested record is not extended while the dispute is open."))
     if not reason.strip():
         raise Invalid(_("Say why this record is still needed."), "reason")
+    check_length(reason, LONGEST_REASON, "reason")
     record.take_handling(replace(record.handling, expires_at=expires_at).checked())
     _save(act, record, reason=reason)
     return record
@@ -82,21 +96,27 @@ def extend_record(act: Act, record_id: UUID, expires_at: datetime, reason: str) 
 
 @command("record.deleted", Permission.RECORD_DELETE)
 def delete_record(act: Act, record_id: UUID, reason: str) -> Deletion:
-    """Erase a record; a trace without its content stays, and its holders are counted so they can be reached."""
+    """Erase a record; a trace without its content stays, and every holder is told to let go of it.
+
+    The source counts those holders alone of whom it was told before: a deletion must not betray a crossing that
+    nobody verified.
+    """
     record = _own(act, record_id)
     if not reason.strip():
         raise Invalid(_("Say why this record is deleted."), "reason")
+    check_length(reason, LONGEST_REASON, "reason")
     with as_task(Task.DELIVERY):
-        held_by = set(Holding.objects.filter(record_id=record.pk).values_list("bureau", flat=True))
-    held_by.discard(record.source)
+        held = Holding.objects.filter(record_id=record.pk).exclude(bureau=record.source)
+        held_by = set(held.values_list("bureau", flat=True))
+        counted = held.filter(told=True).values("bureau").distinct().count()
     deletion = Deletion.objects.create(
         record_id=record.pk,
         source=record.source,
         our_reference=record.our_reference,
         reason=reason,
-        holders=len(held_by),
+        holders=counted,
     )
-    act.on("record", record.pk, record.source, reason=reason, holders=len(held_by))
+    act.on("record", record.pk, record.source, reason=reason, holders=counted)
     act.tell("record.changed", None, record.pk)
     for bureau in sorted(held_by):
         act.tell("record.deleted", bureau, record.pk)
@@ -118,8 +138,14 @@ def read_record(act: Act, record_id: UUID) -> Record:
 @command("record.exported", Permission.RECORD_EXPORT)
 def export_records(act: Act, record_ids: Iterable[UUID]) -> list[dict[str, Any]]:
     """Records as FollowTheMoney entities, each with its source and handling; the exporter becomes a holder."""
+    wanted = list(dict.fromkeys(record_ids))
+    if len(wanted) > MOST_EXPORTED:
+        raise Invalid(_("At most %(most)d records are exported at once.") % {"most": MOST_EXPORTED})
     visible = Record.objects.select_related("audience").prefetch_related("audience__named")
-    records = [visible.get_visible(act.viewer, record_id) for record_id in record_ids]
+    found = {record.pk: record for record in visible.visible_to(act.viewer).filter(pk__in=wanted)}
+    if len(found) < len(wanted):
+        raise NotFound
+    records = [found[record_id] for record_id in wanted]
     hold(records, act.viewer.bureau, Holding.How.EXPORTED, told=True)
     ids = [str(record.pk) for record in records]
     act.on("record", ids[0] if len(ids) == 1 else "", *(record.source for record in records), records=ids)
@@ -129,10 +155,11 @@ def export_records(act: Act, record_ids: Iterable[UUID]) -> list[dict[str, Any]]
 @command("record.referenced", Permission.RECORD_READ)
 def note_reference(act: Act, record_id: UUID, reference: str) -> None:
     """Keep the viewer's bureau's own reference beside somebody's record."""
+    check_length(reference, LONGEST_REFERENCE, "reference")
     record = Record.objects.get_visible(act.viewer, record_id)
     act.on("record", record.pk)
     YourReference.objects.update_or_create(
-        record=record, bureau=act.viewer.bureau, defaults={"reference": reference[:100]}
+        record=record, bureau=act.viewer.bureau, defaults={"reference": reference}
     )
 
 
@@ -162,16 +189,21 @@ def hold(records: list[Record], bureau: UUID, how: Holding.How, told: bool = Fal
 
 
 def _own(act: Act, record_id: UUID) -> Record:
+    """The record, locked until the command ends, so that two people change it one after the other."""
     act.on("record", record_id)
-    record = Record.objects.select_related("audience").get_visible(act.viewer, record_id)
-    if record.source != act.viewer.bureau:
+    if Record.objects.get_visible(act.viewer, record_id).source != act.viewer.bureau:
         raise Denied(_("Only the source of a record may change it."))
-    return record
+    return (
+        Record.objects.select_for_update(of=("self",))
+        .select_related("audience")
+        .get_visible(act.viewer, record_id)
+    )
 
 
 def _within_discreet_quota(act: Act, handling: Handling) -> None:
     if handling.tier is not Tier.DISCREET:
         return
+    one_at_a_time("discreet records", act.viewer.bureau)
     open_orders = Record.objects.of_source(act.viewer).filter(audience__tier=Tier.DISCREET.value)
     if open_orders.count() >= DISCREET_QUOTA:
         raise Denied(
@@ -185,15 +217,23 @@ def _put(act: Act, record: Record, draft: Draft) -> None:
     record.caption = caption_of(draft.properties)
     record.status, record.reason = draft.status, draft.reason
     record.our_reference = draft.our_reference
-    record.external_id, record.fingerprint = draft.external_id, draft.fingerprint
+    record.external_id = draft.external_id or record.external_id
+    record.fingerprint = draft.fingerprint or record.fingerprint
     if draft.holder:
-        record.holder = Record.objects.of_source(act.viewer).filter(pk=draft.holder).first()
+        record.holder = _holder(act, draft.holder)
     _save(act, record)
     if draft.portrait:
         media_type, content = draft.portrait
         Portrait.objects.update_or_create(
             record=record, defaults={"media_type": media_type, "content": content}
         )
+
+
+def _holder(act: Act, holder: str) -> Record:
+    try:
+        return Record.objects.of_source(act.viewer).get(pk=holder, schema=PERSON)
+    except (Record.DoesNotExist, ValueError, ValidationError):
+        raise Invalid(_("The holder of a document is a person your bureau has recorded."), "holder") from None
 
 
 def _save(act: Act, record: Record, **details: Any) -> None:

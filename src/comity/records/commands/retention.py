@@ -84,13 +84,14 @@ def _erase_some() -> int:
         if not records:
             return 0
         holders = _holders({found.pk for found in records})
+        counted = _holders({found.pk for found in records}, told=True)
         Deletion.objects.bulk_create(
             Deletion(
                 record_id=found.pk,
                 source=found.source,
                 our_reference=found.our_reference,
                 reason=REASON,
-                holders=len(holders.get(found.pk, set()) - {found.source}),
+                holders=len(counted.get(found.pk, set()) - {found.source}),
             )
             for found in records
         )
@@ -109,10 +110,11 @@ def _erase_some() -> int:
         return len(records)
 
 
-def _holders(ids: set[UUID]) -> dict[UUID, set[UUID]]:
-    """Which bureaus hold each of the records of ``ids``."""
+def _holders(ids: set[UUID], told: bool = False) -> dict[UUID, set[UUID]]:
+    """Which bureaus hold each of the records of ``ids``; ``told``: those alone of whom the source may know."""
     held: dict[UUID, set[UUID]] = {}
     with as_task(Task.DELIVERY):
-        for record_id, bureau in Holding.objects.filter(record_id__in=ids).values_list("record_id", "bureau"):
+        holdings = Holding.objects.filter(record_id__in=ids, **({"told": True} if told else {}))
+        for record_id, bureau in holdings.values_list("record_id", "bureau"):
             held.setdefault(record_id, set()).add(bureau)
     return held

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 ('read_bytes', models.BigIntegerField(default=0)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('position', models.BigIntegerField(default=0)),
+                ('waiting', models.PositiveIntegerField(default=0)),
+                ('second_reading', models.BooleanField(default=False)),
                 ('added', models.PositiveIntegerField(default=0)),
                 ('changed', models.PositiveIntegerField(default=0)),
                 ('unchanged', models.PositiveIntegerField(default=0)),
