@@ -298,7 +298,7 @@ def _hit_page_of(
     return render(request, "screening/hit_detail.html", context, status=400 if failed else 200)
 
 
-def _received(request: ViewerRequest, upload: UploadedFile) -> Manifest:
+def _received(request: ViewerRequest, upload: UploadedFile[bytes]) -> Manifest:
     received = receive_manifest(request.viewer, upload.name or "", upload.read())
     if received.state == Manifest.State.WAITING:
         screen_later(request.viewer, received)

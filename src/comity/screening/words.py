@@ -8,50 +8,41 @@ from comity.screening.understand import What
 
 Word = str | Promise
 
-ENGINE: dict[str, Word] = dict(
-    (
-        ("the names agree", _("the names agree")),
-        ("the names agree, written in another order", _("the names agree, written in another order")),
-        ("the names agree across two scripts", _("the names agree across two scripts")),
-        ("the names differ in a few letters", _("the names differ in a few letters")),
-        (
-            "one name holds the other, which has further parts",
-            _("one name holds the other, which has further parts"),
-        ),
-        (
-            "the names share some parts and differ in others",
-            _("the names share some parts and differ in others"),
-        ),
-        ("the names have little in common", _("the names have little in common")),
-        ("no name to compare", _("no name to compare")),
-        ("the name that agrees is a weak alias", _("the name that agrees is a weak alias")),
-        ("the birth dates agree to the day", _("the birth dates agree to the day")),
-        (
-            "the birth dates agree, but on 1 January, which often stands for an unknown day",
-            _("the birth dates agree, but on 1 January, which often stands for an unknown day"),
-        ),
-        ("the birth dates agree to the month", _("the birth dates agree to the month")),
-        ("the birth years agree", _("the birth years agree")),
-        (
-            "the birth dates agree with day and month exchanged",
-            _("the birth dates agree with day and month exchanged"),
-        ),
-        ("the birth dates differ in one digit", _("the birth dates differ in one digit")),
-        (
-            "the birth dates agree with two neighbouring digits exchanged",
-            _("the birth dates agree with two neighbouring digits exchanged"),
-        ),
-        ("the birth years are one year apart", _("the birth years are one year apart")),
-        ("the birth years agree, the days do not", _("the birth years agree, the days do not")),
-        ("the birth dates contradict each other", _("the birth dates contradict each other")),
-        ("a nationality agrees", _("a nationality agrees")),
-        ("the nationalities differ", _("the nationalities differ")),
-        ("the sex agrees", _("the sex agrees")),
-        ("the sex differs", _("the sex differs")),
-        ("a place agrees", _("a place agrees")),
-        ("a document number agrees", _("a document number agrees")),
-    )
-)
+ENGINE: dict[str, Word] = {
+    "the names agree": _("the names agree"),
+    "the names agree, written in another order": _("the names agree, written in another order"),
+    "the names agree across two scripts": _("the names agree across two scripts"),
+    "the names differ in a few letters": _("the names differ in a few letters"),
+    "one name holds the other, which has further parts": _(
+        "one name holds the other, which has further parts"
+    ),
+    "the names share some parts and differ in others": _("the names share some parts and differ in others"),
+    "the names have little in common": _("the names have little in common"),
+    "no name to compare": _("no name to compare"),
+    "the name that agrees is a weak alias": _("the name that agrees is a weak alias"),
+    "the birth dates agree to the day": _("the birth dates agree to the day"),
+    "the birth dates agree, but on 1 January, which often stands for an unknown day": _(
+        "the birth dates agree, but on 1 January, which often stands for an unknown day"
+    ),
+    "the birth dates agree to the month": _("the birth dates agree to the month"),
+    "the birth years agree": _("the birth years agree"),
+    "the birth dates agree with day and month exchanged": _(
+        "the birth dates agree with day and month exchanged"
+    ),
+    "the birth dates differ in one digit": _("the birth dates differ in one digit"),
+    "the birth dates agree with two neighbouring digits exchanged": _(
+        "the birth dates agree with two neighbouring digits exchanged"
+    ),
+    "the birth years are one year apart": _("the birth years are one year apart"),
+    "the birth years agree, the days do not": _("the birth years agree, the days do not"),
+    "the birth dates contradict each other": _("the birth dates contradict each other"),
+    "a nationality agrees": _("a nationality agrees"),
+    "the nationalities differ": _("the nationalities differ"),
+    "the sex agrees": _("the sex agrees"),
+    "the sex differs": _("the sex differs"),
+    "a place agrees": _("a place agrees"),
+    "a document number agrees": _("a document number agrees"),
+}
 """The engine's sentences; it is pure and knows no languages."""
 
 UNDERSTOOD: dict[What, Word] = {
