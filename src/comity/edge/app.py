@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 import psycopg
 import structlog
+from django.db import DatabaseError
 
 from comity.edge import asking
 from comity.edge.doors import viewer_of_request
@@ -141,7 +142,7 @@ def _problem_of(error: Exception) -> Problem:
     if isinstance(error, Refusal):
         return Problem.of(error)
     log.error("edge.failed", kind=type(error).__name__)
-    if isinstance(error, WriterClosedError | psycopg.OperationalError | asyncio.CancelledError):
+    if isinstance(error, WriterClosedError | psycopg.Error | DatabaseError):
         return Problem(
             HTTPStatus.SERVICE_UNAVAILABLE, "The hub cannot record this now, so it does not answer."
         )

@@ -86,6 +86,14 @@ class Telling:
                 log.warning("events.connection_lost", kind=type(error).__name__)
                 await asyncio.sleep(AGAIN)
 
+    def give(self, bureau: UUID, event: Told) -> None:
+        """Hand ``event`` to every stream of ``bureau``; cut off those that are too far behind."""
+        for queue in self._streams.get(bureau, ()):
+            if queue.qsize() < BEHIND:
+                queue.put_nowait(event)
+            else:
+                _cut(queue)
+
     def end(self) -> None:
         """Ask every stream to end, those that begin from now on too."""
         self._ended = True
@@ -108,12 +116,7 @@ class Telling:
     async def _hand_out(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
         while rows := await (await connection.execute(NEXT, [self._seen, PAGE])).fetchall():
             for sequence, kind, bureau, subject, data in rows:
-                event = Told(sequence, kind, subject, data)
-                for queue in self._streams.get(bureau, ()):
-                    if queue.qsize() < BEHIND:
-                        queue.put_nowait(event)
-                    else:
-                        _cut(queue)
+                self.give(bureau, Told(sequence, kind, subject, data))
                 self._seen = sequence
 
 

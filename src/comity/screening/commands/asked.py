@@ -15,6 +15,7 @@ from django.db import transaction
 
 from comity.kernel.acting import acting_as
 from comity.kernel.commands import Act, command, record
+from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry
 from comity.kernel.viewer import Viewer
@@ -54,7 +55,10 @@ def look_discreetly(viewer: Viewer, questions: Sequence[Asked], occasion: str = 
     """Lay discreet matches before the discreet desk; the searcher's own ledger does not hear of them."""
     with acting_as(viewer), transaction.atomic():
         act = Act(viewer, VERB)
-        for asked, found in zip(questions, find_discreet(viewer, questions, MATCH_LINE), strict=True):
+        answers = find_discreet(viewer, questions, MATCH_LINE)
+        if any(answers):
+            one_at_a_time("discreet", viewer.bureau)
+        for asked, found in zip(questions, answers, strict=True):
             ask_discreet_desk(act, asked, found, occasion=occasion)
         if act.further:
             record(act.further)
@@ -67,6 +71,8 @@ def details_of(asked: Asked) -> dict[str, Any]:
 
 def open_questions(act: Act, asked: Asked, found: list[Found], occasion: str) -> list[Match]:
     """Part of commands: the matches for ``found``, those that wait already among them, best first."""
+    for record_id in sorted(item.record.pk for item in found):
+        one_at_a_time("question", act.viewer.bureau, record_id)
     known: dict[UUID, Match | None] = {f.record.pk: already_open(act, f.record.pk, asked) for f in found}
     fresh = ask_people(act, asked, [f for f in found if not known[f.record.pk]], occasion=occasion)
     for match in fresh:
