@@ -114,7 +114,7 @@ def withdraw_role(act: Act, grant_id: UUID) -> Grant:
     grant = Grant.objects.filter(pk=grant_id, withdrawn_at=None).select_related("bureau").first()
     if grant is None:
         raise NotFound
-    _managed_bureau(act.viewer, grant.bureau_id)
+    _managed_or_hidden(act.viewer, grant)
     grant.withdrawn_at = clock.now()
     grant.save(update_fields=["withdrawn_at"])
     act.on("grant", grant.id, person=str(grant.person_id))
@@ -146,11 +146,14 @@ def create_key(
     expires_at: datetime,
     mandate: str = "",
 ) -> tuple[ApiKey, str]:
-    """A key and its secret, which is shown this once. The first purpose is the default."""
-    grant = Grant.objects.in_force().filter(pk=grant_id).select_related("bureau").first()
-    if grant is None:
+    """A key and its secret, which is shown this once. The first purpose is the default.
+
+    It rests on a role at the viewer's own bureau: a key acts for that bureau, so nobody else may hold its secret,
+    not even the secretariat.
+    """
+    grant = Grant.objects.in_force().filter(pk=grant_id).select_related("bureau__answers_to").first()
+    if grant is None or grant.bureau.answering.id != act.viewer.bureau:
         raise NotFound
-    _managed_bureau(act.viewer, grant.bureau_id)
     if not purposes:
         raise Invalid(_("State at least one purpose."), "purposes")
     if not clock.now() < expires_at <= grant.ends_at:
@@ -175,7 +178,7 @@ def revoke_key(act: Act, key_id: UUID) -> ApiKey:
     key = ApiKey.objects.filter(pk=key_id, revoked_at=None).select_related("grant__bureau").first()
     if key is None:
         raise NotFound
-    _managed_bureau(act.viewer, key.grant.bureau_id)
+    _managed_or_hidden(act.viewer, key.grant)
     key.revoked_at = clock.now()
     key.save(update_fields=["revoked_at"])
     act.on("key", key.id, name=key.name)
@@ -190,6 +193,14 @@ def _managed_bureau(viewer: Viewer, bureau_id: UUID) -> Bureau:
     if viewer.kind is not BodyKind.SECRETARIAT and bureau.answering.id != viewer.bureau:
         raise Denied(_("You manage your own bureau and its units only."))
     return bureau
+
+
+def _managed_or_hidden(viewer: Viewer, grant: Grant) -> None:
+    """Which roles and keys another bureau has is its own business: what one does not manage is not there."""
+    try:
+        _managed_bureau(viewer, grant.bureau_id)
+    except Denied:
+        raise NotFound from None
 
 
 def _grantable(viewer: Viewer, person_id: UUID, bureau: Bureau, role: Role) -> Person:

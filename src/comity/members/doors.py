@@ -54,7 +54,7 @@ def page(
             if viewer is None:
                 return _to_the_right_door(request)
             if permission is not None and not viewer.may(permission):
-                _record_refusal(viewer, view.__name__, permission)
+                record_refusal(viewer, view.__name__, permission)
                 raise Denied.lacking(permission)
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
@@ -128,7 +128,8 @@ def _to_the_right_door(request: HttpRequest) -> HttpResponse:
     return redirect("desk")
 
 
-def _record_refusal(viewer: Viewer, view: str, permission: Permission) -> None:
+def record_refusal(viewer: Viewer, view: str, permission: Permission) -> None:
+    """Write to the ledger that ``viewer`` wanted ``view``, which needs ``permission``."""
     record(
         [
             Entry(

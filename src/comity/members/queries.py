@@ -96,6 +96,15 @@ def viewer_of_key(secret: str, purpose: str = "") -> KeyHolder:
     return KeyHolder(key.id, key.grant.viewer(chosen), key.mandate)
 
 
+def grants_seen(viewer: Viewer) -> QuerySet[Grant]:
+    """Who holds, or held, which role at the viewer's bureau and its units; everywhere, for the secretariat."""
+    viewer.must(Permission.MEMBERS_READ)
+    grants = Grant.objects.select_related("person", "bureau")
+    if viewer.kind is BodyKind.SECRETARIAT:
+        return grants
+    return grants.filter(Q(bureau=viewer.bureau) | Q(bureau__answers_to=viewer.bureau))
+
+
 def keys_managed(viewer: Viewer) -> QuerySet[ApiKey]:
     """The keys of the viewer's bureau and its units, newest first; all of them for the secretariat."""
     viewer.must(Permission.KEY_MANAGE)
@@ -113,6 +122,11 @@ def bureau_names(ids: Iterable[UUID]) -> dict[UUID, str]:
 def state_of(bureau_id: UUID) -> str:
     """The two-letter code of a bureau's state; empty for a body of no state."""
     return Bureau.objects.filter(pk=bureau_id).values_list("state_id", flat=True).first() or ""
+
+
+def consents_to_discreet(bureau_id: UUID) -> bool:
+    """Whether the state of a bureau allows discreet checks on its searches."""
+    return Bureau.objects.filter(pk=bureau_id, consents_to_discreet=True).exists()
 
 
 def person_names(ids: Iterable[UUID]) -> dict[UUID, str]:
