@@ -13,7 +13,7 @@ from comity.kernel.models import Audience
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import audiences_for
-from comity.members.models import Bureau
+from comity.members.queries import consents_to_discreet
 from comity.records.models import Record
 from comity.records.queries import known
 from comity.screening.asking import Asked, mark_of, query_of
@@ -54,7 +54,7 @@ def find_discreet(viewer: Viewer, questions: Sequence[Asked], line: float) -> li
 
     Asked apart, so that what the officer may not see cannot push anything out of what she does see.
     """
-    if not Bureau.objects.filter(pk=viewer.bureau, consents_to_discreet=True).exists():
+    if not consents_to_discreet(viewer.bureau):
         return [[] for _ in questions]
     return _find(viewer, questions, (Access.DISCREET,), TRAVEL, line, limit=10)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import RLock
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
@@ -23,6 +22,8 @@ from comity.screening.engine import Engine, IndexDamaged, IndexMissing, Name, Su
 PEOPLE, PAPERS, ORGANISATIONS = "people", "papers", "organisations"
 TRAVEL = (PEOPLE, PAPERS)
 EVERYTHING = (PEOPLE, PAPERS, ORGANISATIONS)
+CHANGES_AT_ONCE = 50
+"""Events, each of which may name as many records as an import takes at once."""
 
 _lock = RLock()
 _open: dict[Path, Engine] = {}
@@ -34,7 +35,11 @@ def engine() -> Engine:
     with _lock:
         current = _open.get(path) or _opened(path)
         _open[path] = current
-        if not _catch_up(current):
+        try:
+            in_step = _catch_up(current)
+        except (IndexMissing, IndexDamaged):  # the files went while we had them open
+            in_step = False
+        if not in_step:
             rebuild()
         return _open[path]
 
@@ -43,10 +48,10 @@ def rebuild() -> int:
     """Build the index anew from the records; returns how many subjects it has."""
     path = settings.COMITY.home / "index"
     with _lock:
-        if path in _open:
-            _open.pop(path).close()
-        shutil.rmtree(path, ignore_errors=True)
-        _open[path] = _built(path)
+        before = _open.get(path)
+        _open[path] = _built(path)  # in place of the old: other processes read on until they see the new one
+        if before is not None:
+            before.close()
         return len(_open[path])
 
 
@@ -61,59 +66,66 @@ def _opened(path: Path) -> Engine:
     try:
         return Engine.open(path)
     except (IndexMissing, IndexDamaged):
-        shutil.rmtree(path, ignore_errors=True)
         return _built(path)
 
 
 def _built(path: Path) -> Engine:
     with as_task(Task.INDEX):
-        position = _last_change()
+        position = _mark(_changes().last())
         live = Record.objects.filter(expires_at__gt=clock.now()).iterator(chunk_size=2000)
-        return Engine.build(path, _subjects(live), position=str(position))
+        return Engine.build(path, _subjects(live), position=position)
 
 
-def _last_change() -> int:
-    last = Event.objects.filter(kind=CHANGED, bureau=None).aggregate(last=Max("sequence"))["last"]
-    return int(last or 0)
+def _changes() -> QuerySet[Event]:
+    """Changes of records, in the order in which they were committed."""
+    return Event.objects.filter(kind=CHANGED, bureau=None).order_by("sequence")
+
+
+def _mark(change: Event | None) -> str:
+    """A place in the feed of changes. Number and time: after a restore from a backup numbers are given again."""
+    return f"{change.sequence} {change.at.isoformat()}" if change else "0"
 
 
 def _catch_up(current: Engine) -> bool:
-    """Follow the changes. False where that cannot be: the index is ahead of the database, as after a restore from a
-    backup, or so far behind that the changes it lacks are forgotten.
+    """Follow the changes. False where that cannot be: the index knows of a change that the database does not, as after
+    a restore from a backup, or is so far behind that the changes it lacks are forgotten.
     """
     with as_task(Task.INDEX):
-        last = _last_change()
-        if last > _position(current):
-            current.refresh()  # another process may have followed already
-        if last <= _position(current):
-            return last == _position(current)
-        if _forgotten() > _position(current):
+        newest = _mark(_changes().last())
+        if current.position == newest:
+            return True
+        current.refresh()  # another process may have followed already
+        if current.position == newest:
+            return True
+        if not _can_follow(current):
             return False
-        ids = set(_changed_since(_position(current)))
-        live = Record.objects.filter(pk__in=ids, expires_at__gt=clock.now())
-        subjects = list(_subjects(live))
-        gone = {str(record_id) for record_id in ids} - {subject.id for subject in subjects}
-        current.remove(gone)
-        current.upsert(subjects, position=str(last))
+        while some := list(_changes().filter(sequence__gt=_sequence(current))[:CHANGES_AT_ONCE]):
+            _follow(current, some)
         return True
 
 
-def _forgotten() -> int:
-    """The last change that can no longer be followed."""
-    last = Event.objects.filter(kind=FORGOTTEN, bureau=None).order_by("-sequence").first()
-    return int(last.data["through"]) if last else 0
+def _can_follow(current: Engine) -> bool:
+    sequence = _sequence(current)
+    if sequence == 0:
+        return not Event.objects.filter(kind=FORGOTTEN, bureau=None).exists()
+    last = _changes().filter(sequence=sequence).first()
+    return _mark(last) == current.position
 
 
-def _position(current: Engine) -> int:
-    return int(current.position or 0)
+def _follow(current: Engine, changes: list[Event]) -> None:
+    ids: set[UUID] = set()
+    for change in changes:
+        ids.update(map(UUID, change.data.get("ids", ())))
+        ids.update([change.subject] if change.subject else [])
+    live = Record.objects.filter(pk__in=ids, expires_at__gt=clock.now())
+    subjects = list(_subjects(live))
+    gone = {str(record_id) for record_id in ids} - {subject.id for subject in subjects}
+    current.remove(gone)
+    current.upsert(subjects, position=_mark(changes[-1]))
 
 
-def _changed_since(position: int) -> Iterator[UUID]:
-    events = Event.objects.filter(kind=CHANGED, bureau=None, sequence__gt=position)
-    for subject, data in events.order_by("sequence").values_list("subject", "data"):
-        if subject:
-            yield subject
-        yield from map(UUID, data.get("ids", ()))
+def _sequence(current: Engine) -> int:
+    return int((current.position or "0").split()[0])
 
 
 def _subjects(records: Iterable[Record]) -> Iterator[Subject]:

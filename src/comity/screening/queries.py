@@ -165,7 +165,7 @@ def shown_record(viewer: Viewer, match: Match) -> Record | None:
     from comity.records.queries import known  # noqa: PLC0415
 
     found = known(viewer, [match.record_id]).get(match.record_id)
-    return found.record if found else None
+    return found.record if found and found.access in {Access.FULL, Access.DISCREET} else None
 
 
 def is_for_welfare(record: Record | None) -> bool:

@@ -13,7 +13,9 @@ from comity.kernel.acting import Task, as_task
 from comity.kernel.commands import Act, command
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid, NotFound
+from comity.kernel.text import check_length
 from comity.kernel.truth import Access
+from comity.members.queries import consents_to_discreet
 from comity.records.commands import hold, open_update_task
 from comity.records.models import Holding, Record
 from comity.records.queries import known
@@ -23,6 +25,7 @@ from comity.screening.queries import match as match_named
 from comity.screening.queries import shown_record
 from comity.screening.rules import DEADLINES, SAMPLE_ONE_IN
 
+LONGEST_NOTE, LONGEST_OUTCOME = 2_000, 300
 TOLD = ("name", "names", "birth_dates", "nationalities", "sex", "documents", "embarkation", "debarkation")
 """What of the traveller the source is told once the match was verified."""
 
@@ -32,9 +35,11 @@ def look_at_match(act: Act, match_id: UUID) -> tuple[Match, Record | None]:
     """Both sides of a match; the record where its tier lets it be shown. Looking tells the source nothing."""
     act.on("match", match_id)
     match = match_named(act.viewer, match_id)
+    act.apart = match.access == Access.DISCREET.value
     record = shown_record(act.viewer, match)
     if record is not None:
         act.details["record"] = str(record.pk)
+    if record is not None and not act.apart:  # of what happens to a holding the whole bureau is told
         hold([record], act.viewer.bureau, Holding.How.SEEN)
     return match, record
 
@@ -46,7 +51,8 @@ def decide_match(act: Act, match_id: UUID, decision: Match.State, note: str = ""
     act.on("match", match_id, decision=decision.value, note=note)
     if match is None:
         raise NotFound
-    discreet = match.access == Access.DISCREET.value
+    act.apart = discreet = match.access == Access.DISCREET.value
+    check_length(note, LONGEST_NOTE, "note")
     act.viewer.must(Permission.DISCREET_VERIFY if discreet else Permission.MATCH_VERIFY)
     if match.is_decided:
         raise Invalid(_("Somebody has decided this match already."))
@@ -67,6 +73,7 @@ def decide_match(act: Act, match_id: UUID, decision: Match.State, note: str = ""
 @command("hit.answered", Permission.HIT_ANSWER)
 def answer_hit(act: Act, hit_id: UUID, answer: Hit.Answer, note: str = "") -> Hit:
     """The source says whether it is the same person, and whether its record still holds."""
+    check_length(note, LONGEST_NOTE, "note")
     hit = _hit(act, hit_id)
     if hit.source != act.viewer.bureau:
         raise Denied(_("The source of the record answers."))
@@ -78,7 +85,7 @@ def answer_hit(act: Act, hit_id: UUID, answer: Hit.Answer, note: str = "") -> Hi
     hit.save(update_fields=["answer", "answered_at"])
     _step(act, hit, f"answer.{answer.value}", note)
     if answer is Hit.Answer.NOT_SAME:
-        with as_task(Task.INDEX):
+        with as_task(Task.DELIVERY):
             match = Match.objects.get(pk=hit.match_id)
             _tell_apart(match, hit.bureau, act.viewer.person)
     if answer is Hit.Answer.STALE:
@@ -101,9 +108,10 @@ def set_outcome(act: Act, hit_id: UUID, outcome: Hit.Outcome, text: str = "") ->
         raise Invalid(_("State what followed, if only that nothing did."), "outcome")
     if outcome is Hit.Outcome.ACTION and not text.strip():
         raise Invalid(_("Say which action was taken."), "text")
+    check_length(text, LONGEST_OUTCOME, "text")
     if outcome is Hit.Outcome.ACTION and hit.answer != Hit.Answer.CONFIRMED.value:
         raise Denied(_("No action before the source has confirmed: contact the source first."))
-    hit.outcome, hit.outcome_text, hit.outcome_at = outcome.value, text[:300], clock.now()
+    hit.outcome, hit.outcome_text, hit.outcome_at = outcome.value, text, clock.now()
     hit.save(update_fields=["outcome", "outcome_text", "outcome_at"])
     _step(act, hit, f"outcome.{outcome.value}", text)
     act.on("hit", hit.pk, hit.source, outcome=outcome.value)
@@ -113,11 +121,16 @@ def set_outcome(act: Act, hit_id: UUID, outcome: Hit.Outcome, text: str = "") ->
 
 def _make_hit(act: Act, match: Match) -> Hit:
     found = known(act.viewer, [match.record_id]).get(match.record_id)
-    if found is None:
+    discreet = match.access == Access.DISCREET.value
+    # A record that has become discreet since reads like one that is gone: nobody else may know.
+    if found is None or (found.access is Access.DISCREET and not discreet):
         raise Invalid(
-            _("The source has withdrawn this record meanwhile. There is nothing to verify any more.")
+            _(
+                "The source no longer shares this record with you for your purpose. There is nothing to verify."
+            )
         )
-    discreet = found.access is Access.DISCREET
+    if discreet and not consents_to_discreet(match.bureau):
+        raise Invalid(_("Your state no longer consents to discreet checks."))
     hit = Hit.objects.create(
         match=match,
         bureau=match.bureau,
@@ -133,7 +146,7 @@ def _make_hit(act: Act, match: Match) -> Hit:
         answer_due_at=clock.now() + DEADLINES.hit_answered,
     )
     _step(act, hit, "hit.made", match.note)
-    if found.access is Access.FULL:
+    if found.access is Access.FULL and not discreet:
         hold([found.record], match.bureau, Holding.How.SEEN, told=True)
     act.on("match", match.pk, match.source, hit=str(hit.pk))
     act.tell("hit.made", match.source, hit.pk)
@@ -145,6 +158,7 @@ def _hit(act: Act, hit_id: UUID) -> Hit:
     hit = Hit.objects.select_for_update(of=("self",)).visible_to(act.viewer).filter(pk=hit_id).first()
     if hit is None:
         raise NotFound
+    act.apart = hit.discreet and hit.bureau == act.viewer.bureau
     return hit
 
 

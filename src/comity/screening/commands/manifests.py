@@ -14,6 +14,7 @@ from comity.kernel import clock
 from comity.kernel.acting import acting_as
 from comity.kernel.commands import Act, command
 from comity.kernel.ids import new_id
+from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
 from comity.kernel.viewer import Viewer
@@ -39,6 +40,7 @@ def receive_manifest(act: Act, filename: str, raw: bytes) -> Manifest:
         raise Invalid(_("This file is larger than a passenger list can be."), "file")
     reading = read(raw, today=clock.now().date())
     identity = _identity(reading, raw)
+    one_at_a_time("manifest", act.viewer.bureau, identity)
     before = (
         Manifest.objects.visible_to(act.viewer).filter(identity=identity).exclude(state=Manifest.State.ERASED)
     )
@@ -46,19 +48,18 @@ def receive_manifest(act: Act, filename: str, raw: bytes) -> Manifest:
         act.on("manifest", same.pk, again=True)
         return same
     manifest = _manifest(act, filename, reading, identity)
-    manifest.raw = str(_keep_raw(manifest.pk, raw))
-    manifest.save(force_insert=True)
-    Passenger.objects.bulk_create(
-        Passenger(
-            manifest=manifest,
-            bureau=manifest.bureau,
-            position=position,
-            name=asked["name"][:NAME_SHOWN],
-            data=asked,
-            status=Passenger.Status.ERROR if is_empty(asked) else Passenger.Status.WAITING,
+    path = settings.COMITY.home / "raw" / f"{manifest.pk}.manifest"
+    try:
+        _keep_raw(path, raw)
+        manifest.raw = str(path)
+        manifest.save(force_insert=True)
+        Passenger.objects.bulk_create(
+            _passenger(manifest, position, of_traveller(traveller))
+            for position, traveller in enumerate(reading.travellers, start=1)
         )
-        for position, asked in enumerate(map(of_traveller, reading.travellers), start=1)
-    )
+    except BaseException:
+        path.unlink(missing_ok=True)  # a list that no manifest knows of would never be erased
+        raise
     act.on("manifest", manifest.pk, filename=manifest.filename, travellers=manifest.total)
     return manifest
 
@@ -80,7 +81,9 @@ def screen_manifest(
 
 @command("manifest.screened", Permission.MANIFEST_SCREEN)
 def _screen_some(act: Act, manifest_id: UUID) -> Manifest:
-    manifest = Manifest.objects.select_for_update().visible_to(act.viewer).get(pk=manifest_id)
+    manifest = Manifest.objects.select_for_update(of=("self",)).visible_to(act.viewer).get(pk=manifest_id)
+    if manifest.state in {Manifest.State.DONE, Manifest.State.ERASED}:
+        return manifest  # by another worker, or because its time ran out
     waiting = manifest.passengers.filter(status=Passenger.Status.WAITING)
     passengers = list(waiting.order_by("position")[:CHUNK])
     act.on("manifest", manifest.pk, travellers=len(passengers))
@@ -140,9 +143,18 @@ def _identity(reading: Reading, raw: bytes) -> str:
     return hashlib.sha256("\x1f".join([*reading.identity, content]).encode()).hexdigest()
 
 
-def _keep_raw(manifest_id: UUID, raw: bytes) -> Path:
-    path = Path(settings.COMITY.home / "raw" / f"{manifest_id}.manifest")
+def _passenger(manifest: Manifest, position: int, asked: Asked) -> Passenger:
+    return Passenger(
+        manifest=manifest,
+        bureau=manifest.bureau,
+        position=position,
+        name=asked["name"][:NAME_SHOWN],
+        data=asked,
+        status=Passenger.Status.ERROR if is_empty(asked) else Passenger.Status.WAITING,
+    )
+
+
+def _keep_raw(path: Path, raw: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
     path.write_bytes(raw)
-    path.chmod(0o600)
-    return path

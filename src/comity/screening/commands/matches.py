@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
@@ -14,6 +15,8 @@ from comity.screening.asking import Asked
 from comity.screening.finding import Found
 from comity.screening.models import Match, Passenger
 from comity.screening.rules import DEADLINES, coarse
+
+OCCASION_SHOWN = 200
 
 
 def ask_people(
@@ -30,11 +33,26 @@ def ask_discreet_desk(
     if not found:
         return
     with as_task(Task.INDEX):
-        matches = Match.objects.bulk_create(_match(act, asked, item, passenger, occasion) for item in found)
+        waiting = set() if passenger else _waiting(act, asked, found)
+        matches = Match.objects.bulk_create(
+            _match(act, asked, item, passenger, occasion) for item in found if item.record.pk not in waiting
+        )
     # The hub's own entry: the bureau's ledger is read by officers who may not know of it.
     act.further += [
         Entry(verb="match.discreet", bureau=None, subject=f"match:{match.pk}") for match in matches
     ]
+
+
+def _waiting(act: Act, asked: Asked, found: list[Found]) -> set[UUID]:
+    """Records of which the desk was asked the same already and has not decided."""
+    same = Match.objects.filter(
+        bureau=act.viewer.bureau,
+        access=Access.DISCREET.value,
+        state__in=[Match.State.OPEN, Match.State.UNSURE],
+        record_id__in=[item.record.pk for item in found],
+        query=asked,
+    )
+    return set(same.values_list("record_id", flat=True))
 
 
 def _match(act: Act, asked: Asked, found: Found, passenger: Passenger | None, occasion: str) -> Match:
@@ -45,7 +63,7 @@ def _match(act: Act, asked: Asked, found: Found, passenger: Passenger | None, oc
         purpose=act.viewer.purpose.value,
         passenger=passenger,
         query=asked,
-        occasion=occasion,
+        occasion=occasion[:OCCASION_SHOWN],
         record_id=found.record.pk,
         record_version=found.record.version,
         source=found.record.source,

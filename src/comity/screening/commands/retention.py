@@ -1,9 +1,12 @@
 """What the hub does by itself: erase passengers, remind people, let unanswered hits lapse."""
 
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
@@ -15,26 +18,42 @@ from comity.screening.rules import DEADLINES
 
 
 def erase_passengers() -> int:
-    """Erase travellers without a match, and the raw lists, once their hours have run out; returns how many."""
+    """Erase travellers without a match, and the raw lists, once their hours have run out; returns how many.
+
+    A traveller whose match was answered "no" only later is erased then; of the match no more is kept than that.
+    """
     erased = 0
     with as_task(Task.RETENTION):
-        for manifest in Manifest.objects.filter(erase_at__lte=clock.now()).exclude(
-            state=Manifest.State.ERASED
-        ):
+        due = Manifest.objects.filter(erase_at__lte=clock.now())
+        left = due.filter(Exists(_to_erase().filter(manifest=OuterRef("pk"))))
+        for pk in {*due.exclude(state=Manifest.State.ERASED).values_list("pk", flat=True)} | {
+            *left.values_list("pk", flat=True)
+        }:
             with transaction.atomic():
-                erased += _erase(manifest)
+                erased += _erase(pk)
+        _forget_answered()
     return erased
 
 
-def _erase(manifest: Manifest) -> int:
+def _to_erase() -> QuerySet[Passenger]:
+    """Travellers about whom no question is open and no hit was made."""
     undecided = Match.objects.filter(passenger=OuterRef("pk")).exclude(state=Match.State.NO)
     shown = undecided.exclude(access="discreet")  # a discreet match must not keep a traveller on the page
-    passengers = Passenger.objects.filter(manifest=manifest).exclude(Q(status="match") & Exists(shown))
+    return Passenger.objects.exclude(Q(status="match") & Exists(shown))
+
+
+def _erase(pk: UUID) -> int:
+    manifest = Manifest.objects.select_for_update(of=("self",)).get(pk=pk)
+    passengers = _to_erase().filter(manifest=manifest)
     number = passengers.count()
     passengers.delete()
-    Path(manifest.raw).unlink(missing_ok=True)
-    manifest.state, manifest.raw, manifest.problems = Manifest.State.ERASED, "", []
+    if manifest.raw:
+        Path(manifest.raw).unlink(missing_ok=True)
+    before, manifest.state = manifest.state, Manifest.State.ERASED
+    manifest.raw, manifest.problems = "", []
     manifest.save(update_fields=["state", "raw", "problems"])
+    if not number and before == Manifest.State.ERASED:
+        return 0  # another worker was here
     record(
         [
             Entry(
@@ -48,6 +67,13 @@ def _erase(manifest: Manifest) -> int:
     return number
 
 
+def _forget_answered() -> None:
+    """Take the traveller out of matches that a person answered with "no"; the pair itself is remembered by a hash."""
+    since = clock.now() - timedelta(hours=settings.COMITY.passenger_hours)
+    answered = Match.objects.filter(state=Match.State.NO, created_at__lte=since).exclude(query={})
+    answered.update(query={}, features=[], note="", occasion="")
+
+
 def remind() -> int:
     """Tell bureaus of matches and hits whose time is running out; once each; returns how many."""
     moment = clock.now()
@@ -55,12 +81,14 @@ def remind() -> int:
     hit_line = moment + DEADLINES.hit_answered * (1 - DEADLINES.remind_after)
     with as_task(Task.RETENTION), transaction.atomic():
         matches = list(
-            Match.objects.filter(state=Match.State.OPEN, reminded_at=None, due_at__lte=match_line).exclude(
-                access="discreet"
-            )
+            Match.objects.select_for_update(skip_locked=True)
+            .filter(state=Match.State.OPEN, reminded_at=None, due_at__lte=match_line)
+            .exclude(access="discreet")
         )
         hits = list(
-            Hit.objects.filter(answer=Hit.Answer.WAITING, reminded_at=None, answer_due_at__lte=hit_line)
+            Hit.objects.select_for_update(skip_locked=True).filter(
+                answer=Hit.Answer.WAITING, reminded_at=None, answer_due_at__lte=hit_line
+            )
         )
         Match.objects.filter(pk__in=[match.pk for match in matches]).update(reminded_at=moment)
         Hit.objects.filter(pk__in=[hit.pk for hit in hits]).update(reminded_at=moment)

@@ -9,6 +9,7 @@ from comity.kernel import clock
 from comity.kernel.commands import Act, command
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import NotFound
+from comity.kernel.text import check_length
 from comity.screening.asking import Asked, is_empty, of_understanding
 from comity.screening.commands.asked import already_open, details_of, open_questions
 from comity.screening.commands.matches import ask_discreet_desk, ask_people
@@ -17,6 +18,8 @@ from comity.screening.index import EVERYTHING
 from comity.screening.models import Match
 from comity.screening.rules import MATCH_LINE, SEARCH_LINE
 from comity.screening.understand import Understanding, understand
+
+LONGEST_SEARCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,10 @@ class Answer:
 @command("screening.searched", Permission.SCREENING_SEARCH)
 def search(act: Act, text: str) -> Answer:
     """Look for what was typed: names in any script, dates, document numbers, MRZ lines."""
+    check_length(text, LONGEST_SEARCH, "text")
     understood = understand(text, today=clock.now().date())
     asked = of_understanding(understood)
-    act.on("search", "", text=text[:1000])
+    act.on("search", "", text=text)
     if is_empty(asked):
         return Answer(understood, asked, [])
     (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
@@ -46,8 +50,9 @@ def search(act: Act, text: str) -> Answer:
 @command("match.opened", Permission.SCREENING_SEARCH)
 def compare(act: Act, text: str, record_id: UUID) -> Match:
     """Make a question of one record that a search for ``text`` found, to be verified at the counter card."""
+    check_length(text, LONGEST_SEARCH, "text")
     asked = of_understanding(understand(text, today=clock.now().date()))
-    act.on("record", record_id, text=text[:1000])
+    act.on("record", record_id, text=text)
     (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
     chosen = [item for item in found if item.record.pk == record_id]
     if not chosen:
