@@ -2,10 +2,10 @@
 # The demo and the tests have environments and databases of their own, so neither disturbs the other.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench messages openapi environment
+.PHONY: help demo test lint bench messages openapi reference environment
 
 python := .venv/bin/python
-lint messages openapi: export COMITY_DATA_DIR = var/test
+lint messages openapi reference: export COMITY_DATA_DIR = var/test
 lint openapi: export DJANGO_SETTINGS_MODULE = comity.config.testing
 
 help: ## Say what can be made
@@ -37,6 +37,9 @@ messages: environment ## Collect the texts of pages into the catalogues of every
 
 openapi: environment ## Write docs/reference/openapi.json from the API
 	$(python) -m django export_openapi_schema --api comity.config.api.api --indent 2 --output docs/reference/openapi.json
+
+reference: environment ## Write docs/reference from the code
+	$(python) tools/reference.py
 
 environment:
 	@tools/environment .venv
