@@ -12,6 +12,7 @@ handler500 = "comity.web.pages.server_error"
 urlpatterns = [
     path("", include("comity.web.urls")),
     path("", include("comity.members.urls")),
+    path("ledger/", include("comity.web.ledger_urls")),
     path("", include("comity.records.urls")),
     path("", include("comity.screening.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -54,6 +54,7 @@ from comity.records.queries import (
     import_run,
     imports,
     own_records,
+    sources_of,
     update_tasks,
     why_visible,
     your_reference,
@@ -107,7 +108,7 @@ def _show(request: ViewerRequest, record: Record, **forms_at_fault: forms.Form) 
         "purposes": presenting.purpose_words(record),
         "own": own,
         "full": True,
-        "source": presenting.sources_of([record]).get(record.source, ""),
+        "source": sources_of([record]).get(record.source, ""),
         "why": why_visible(viewer, record),
         "your_reference": your_reference(viewer, record),
         "reference_url": "" if own else _url("reference", record),
@@ -293,7 +294,7 @@ def import_page(request: ViewerRequest) -> HttpResponse:
     context = {
         "form": form,
         "fields": [field for field in form if field.name != "file"],
-        "file_error": " ".join(form.errors.get("file", [])),
+        "file_error": " ".join(map(str, form.errors.get("file", []))),
         "runs": [presenting.run_row(run) for run in imports(request.viewer)[:LISTED]],
         "max_size": f"{settings.COMITY.import_max_bytes // 2**20} MB",
     }

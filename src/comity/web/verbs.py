@@ -1,0 +1,44 @@
+"""What each verb of the ledger says to people."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "bureau.added": _("Added a bureau"),
+    "desk.chosen": _("Sat down at a desk"),
+    "discreet.consent": _("Changed the consent to discreet checks"),
+    "hit.answered": _("Answered a hit"),
+    "hit.outcome": _("Stated the outcome of a hit"),
+    "hub.founded": _("Founded the hub"),
+    "import.finished": _("Finished an import"),
+    "import.started": _("Started an import"),
+    "import.taken": _("Imported entries of a list"),
+    "key.created": _("Made a key for a program"),
+    "key.revoked": _("Revoked a program’s key"),
+    "ledger.read": _("Read the ledger"),
+    "ledger.verified": _("Verified the ledger"),
+    "manifest.received": _("Received a manifest"),
+    "manifest.screened": _("Screened part of a manifest"),
+    "match.decided": _("Decided a match"),
+    "match.looked_at": _("Looked at a match"),
+    "match.opened": _("Took a found record to the counter card"),
+    "page.refused": _("Was refused a page"),
+    "person.added": _("Added a person"),
+    "record.created": _("Shared a record"),
+    "record.deleted": _("Deleted a record"),
+    "record.edited": _("Edited a record"),
+    "record.exported": _("Exported records"),
+    "record.extended": _("Extended a record"),
+    "record.read": _("Read a record"),
+    "record.referenced": _("Noted a reference on a record"),
+    "record.restricted": _("Changed a record’s handling"),
+    "role.granted": _("Gave a role"),
+    "role.withdrawn": _("Withdrew a role"),
+    "screening.asked": _("Screened a traveller for a program"),
+    "screening.searched": _("Searched"),
+    "traveller.screened": _("Screened a traveller"),
+}
+
+
+def verb_words(verb: str) -> str | Promise:
+    return WORDS.get(verb, verb)
