@@ -87,7 +87,9 @@ def _command(path: tuple[str, ...], command: Any) -> str:
     options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
     usage = " ".join([*path, *map(_placeholder, arguments), *(["[OPTIONS]"] if options else [])])
     rows = [(code(_placeholder(a)), a.help or "", "") for a in arguments]
-    rows += [(" ".join(code(o) for o in option.opts), option.help or "", _default(option)) for option in options]
+    rows += [
+        (" ".join(code(o) for o in option.opts), option.help or "", _default(option)) for option in options
+    ]
     text = [f"## {' '.join(path)}", f"    {usage}", " ".join((command.help or "").split())]
     return "\n\n".join([*text, table(("Name", "Meaning", "Default"), rows)] if rows else text)
 
@@ -271,7 +273,8 @@ def truth_table() -> str:
         "## Worked out",
         "For another bureau's record that has not expired, with a purpose that it allows:",
         table(
-            ("Audience", "The viewer's body", "Named in it", *(f"Tier *{tier.value}*" for tier in Tier)), outcomes
+            ("Audience", "The viewer's body", "Named in it", *(f"Tier *{tier.value}*" for tier in Tier)),
+            outcomes,
         ),
     )
 

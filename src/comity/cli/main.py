@@ -2,7 +2,7 @@
 
 import typer
 
-from comity.cli import imports, index, keys, ledger, members, screen, serve
+from comity.cli import imports, index, keys, ledger, members, migrate, screen, serve
 from comity.cli.folder import use_what_lies_here
 
 app = typer.Typer(
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("demo")(serve.demo)
 app.command("serve")(serve.serve)
 app.command("work")(serve.work)
+app.command("migrate")(migrate.migrate)
 app.command("import")(imports.import_list)
 app.command("screen")(screen.screen)
 app.add_typer(ledger.app, name="ledger")
