@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Sum, Value, When
 
+from comity.kernel.acting import Task, acting_as, as_task
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.refusals import NotFound
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.members.queries import bureau_names
-from comity.records.models import Record
+from comity.records.models import Portrait, Record
 from comity.screening.models import Hit, Manifest, Match, Passenger
 
 MATCHES_FIRST = Case(
@@ -44,16 +46,30 @@ def screened_since(viewer: Viewer, moment: datetime) -> int:
     return int(lists.aggregate(number=Sum("screened"))["number"] or 0)
 
 
+def matches_on(viewer: Viewer, manifest: Manifest) -> QuerySet[Match]:
+    """What the machine asks of a list's travellers, the likeliest first."""
+    return Match.objects.visible_to(viewer).filter(passenger__manifest=manifest).order_by("-score", "pk")
+
+
+def travellers(viewer: Viewer, manifest: Manifest) -> QuerySet[Passenger]:
+    """Everyone on a list who is still kept, with those of their matches that the viewer may see fetched along."""
+    shown = Prefetch("matches", Match.objects.visible_to(viewer).order_by("-score"))
+    return Passenger.objects.visible_to(viewer).filter(manifest=manifest).prefetch_related(shown)
+
+
+def with_shown_matches(passengers: list[Passenger]) -> list[Passenger]:
+    """Put ``shown_matches``, named, on each of ``passengers``, which :func:`travellers` fetched."""
+    for passenger in passengers:
+        passenger.shown_matches = list(passenger.matches.all())
+    with_source_names(match for passenger in passengers for match in passenger.shown_matches)
+    return passengers
+
+
 def passengers_of(viewer: Viewer, manifest: Manifest, matches_first: bool = False) -> list[Passenger]:
     """Everyone on a list with ``shown_matches``: those of their matches that the viewer may see, named."""
-    shown = Prefetch("matches", Match.objects.visible_to(viewer).order_by("-score"))
-    people = Passenger.objects.visible_to(viewer).filter(manifest=manifest).prefetch_related(shown)
+    people = travellers(viewer, manifest)
     ordered = people.order_by(MATCHES_FIRST, "position") if matches_first else people.order_by("position")
-    listed = list(ordered)
-    for passenger in listed:
-        passenger.shown_matches = list(passenger.matches.all())
-    with_source_names(match for passenger in listed for match in passenger.shown_matches)
-    return listed
+    return with_shown_matches(list(ordered))
 
 
 def with_source_names(rows: Iterable[Match | Hit]) -> list[Match | Hit]:
@@ -72,6 +88,25 @@ def open_matches(viewer: Viewer) -> QuerySet[Match]:
     return Match.objects.visible_to(viewer).filter(state__in=waiting).order_by("due_at")
 
 
+DISCREETLY_FOUND = {"access": Access.DISCREET.value}
+
+
+def officers_matches(viewer: Viewer) -> QuerySet[Match]:
+    """What waits for the officers of the viewer's bureau; discreet matches stay on their desk's own page."""
+    return open_matches(viewer).exclude(**DISCREETLY_FOUND)
+
+
+def discreet_matches(viewer: Viewer) -> QuerySet[Match]:
+    """What waits for the discreet desk; nothing for anybody else."""
+    return open_matches(viewer).filter(**DISCREETLY_FOUND)
+
+
+def told_apart(viewer: Viewer) -> QuerySet[Match]:
+    """Matches that a person of the bureau answered with *no*, the newest first."""
+    decided = Match.objects.visible_to(viewer).filter(state=Match.State.NO)
+    return decided.exclude(**DISCREETLY_FOUND).order_by("-decided_at")
+
+
 def match(viewer: Viewer, match_id: UUID) -> Match:
     found = Match.objects.visible_to(viewer).select_related("passenger__manifest").filter(pk=match_id).first()
     if found is None:
@@ -81,6 +116,24 @@ def match(viewer: Viewer, match_id: UUID) -> Match:
 
 def hits(viewer: Viewer) -> QuerySet[Hit]:
     return Hit.objects.visible_to(viewer)
+
+
+def officers_hits(viewer: Viewer) -> QuerySet[Hit]:
+    """Both sides' hits, but for what the discreet desk verified for the viewer's own bureau."""
+    return hits(viewer).exclude(bureau=viewer.bureau, discreet=True)
+
+
+def discreet_hits(viewer: Viewer) -> QuerySet[Hit]:
+    """What the discreet desk of the viewer's bureau verified."""
+    return hits(viewer).filter(bureau=viewer.bureau, discreet=True)
+
+
+def hits_needing(viewer: Viewer) -> QuerySet[Hit]:
+    """Hits on which the viewer's bureau has something to do: to answer first, then those it made and must close."""
+    to_answer = Q(source=viewer.bureau, answer=Hit.Answer.WAITING)
+    to_close = Q(bureau=viewer.bureau, outcome=Hit.Outcome.NONE)
+    first = Case(When(to_answer, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return officers_hits(viewer).filter(to_answer | to_close).order_by(first, "answer_due_at", "pk")
 
 
 def hits_to_answer(viewer: Viewer) -> QuerySet[Hit]:
@@ -143,7 +196,7 @@ def _compared(
     elif field == "name":
         verdict = AGREE if max(weights) >= 0.75 else DIFFER
     else:
-        verdict = AGREE if sum(weights) > 0 else DIFFER
+        verdict = AGREE if sum(weights) >= 0 else DIFFER  # sex and nationality that agree weigh nothing
     return Compared(field, asked, recorded, verdict)
 
 
@@ -166,6 +219,30 @@ def shown_record(viewer: Viewer, match: Match) -> Record | None:
 
     found = known(viewer, [match.record_id]).get(match.record_id)
     return found.record if found and found.access in {Access.FULL, Access.DISCREET} else None
+
+
+def has_portrait(viewer: Viewer, match: Match, record: Record | None) -> bool:
+    """Whether the counter card has a picture to show of the record's side."""
+    if record is None:
+        return False
+    with _reading(viewer, match):
+        return Portrait.objects.filter(record=record).exists()
+
+
+def shown_portrait(viewer: Viewer, match_id: UUID) -> Portrait:
+    """The picture of the record's side, where the counter card shows the record itself."""
+    found = match(viewer, match_id)
+    record = shown_record(viewer, found)
+    with _reading(viewer, found):
+        portrait = Portrait.objects.filter(record=record).first() if record else None
+    if portrait is None:
+        raise NotFound
+    return portrait
+
+
+def _reading(viewer: Viewer, match: Match) -> AbstractContextManager[None]:
+    """As the viewer; for the discreet desk as the index reads, since no viewer may read a discreet record."""
+    return as_task(Task.INDEX) if match.access == Access.DISCREET.value else acting_as(viewer)
 
 
 def is_for_welfare(record: Record | None) -> bool:
