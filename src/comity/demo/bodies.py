@@ -45,7 +45,8 @@ class Bodies:
         for bureau in self.story.bureaus:
             if bureau.kind != BodyKind.SECRETARIAT.value:
                 self._add(bureau)
-        for person in self.story.people:
+        # administrators first: once a bureau has one, the secretariat names no other
+        for person in sorted(self.story.people, key=lambda p: p.role != Role.BUREAU_ADMINISTRATOR.value):
             self._seat(person.key, person.name, person.bureau, Role(person.role), person.language)
         for bureau in self.story.bureaus:
             if bureau.consents_to_discreet and not self.bureaus[bureau.key].consents_to_discreet:

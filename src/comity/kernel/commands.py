@@ -25,7 +25,7 @@ from comity.kernel.events import News, publish
 from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry, Outcome, Recorder
 from comity.kernel.refusals import Denied, Invalid, NotFound
-from comity.kernel.text import check_texts
+from comity.kernel.text import check_given
 from comity.kernel.viewer import Viewer
 
 P = ParamSpec("P")
@@ -118,7 +118,7 @@ def command(
                     if permission is not None:
                         viewer.must(permission)
                     for value in (*args, *kwargs.values()):
-                        check_texts(value)
+                        check_given(value)
                     with transaction.atomic():
                         result = function(act, *args, **kwargs)
                         record(act.entries())

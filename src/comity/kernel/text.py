@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,25 +18,28 @@ def keepable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
-def check_texts(value: Any, field: str = "") -> None:
-    """Raise :class:`Invalid`, naming the field, where a text in ``value`` cannot be kept or is beyond all bounds.
+def check_given(value: Any, field: str = "") -> None:
+    """Raise :class:`Invalid`, naming the field, where a text in ``value`` cannot be kept or is beyond all bounds, or a
+    time has no zone.
 
     Looks into mappings, dataclasses, and lists of texts and mappings; what a list holds beyond that comes from
     readers, which refuse entry by entry.
     """
     if isinstance(value, str):
         _check(value, field)
+    elif isinstance(value, datetime) and value.tzinfo is None:
+        raise Invalid(_("Give the time with its zone."), field)
     elif isinstance(value, Mapping):
         for name, item in value.items():
-            check_texts(name, field)
-            check_texts(item, str(name))
+            check_given(name, field)
+            check_given(item, str(name))
     elif isinstance(value, list | tuple | Set):
         for item in value:
             if isinstance(item, str | Mapping):
-                check_texts(item, field)
+                check_given(item, field)
     elif is_dataclass(value):
         for part in fields(value):
-            check_texts(getattr(value, part.name), part.name)
+            check_given(getattr(value, part.name), part.name)
 
 
 def _check(text: str, field: str) -> None:

@@ -4,19 +4,27 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
+from comity.kernel.codes import countries
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.commands import Act, command, record
+from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry
 from comity.kernel.refusals import Denied, Invalid, NotFound
+from comity.kernel.text import check_given, check_length
 from comity.kernel.viewer import BodyKind, Viewer
 from comity.members.models import ApiKey, Bureau, Grant, Person, State
 from comity.members.queries import hash_key
 from comity.members.roles import FOR_KIND, Role
 
+NAME, SHORT, USERNAME, KEY_NAME = 200, 40, 60, 100
+"""Characters that fit."""
 LONGEST_GRANT = timedelta(days=366)
 """Access is reviewed at least yearly (recalled: RPD art. 108), so no grant outlives a year."""
 NAMED_BY_SECRETARIAT = {Role.BUREAU_ADMINISTRATOR, Role.COMMISSIONER}
@@ -26,17 +34,26 @@ has no administrator, learns of its own from the ledger."""
 
 def found_hub(secretariat: str, username: str, name: str, password: str) -> Person:
     """Make the secretariat and its first administrator; only while the hub has no body at all."""
-    if Bureau.objects.exists():
-        raise Denied(_("This hub is founded already. An administrator can add people."))
-    bureau = Bureau.objects.create(name=secretariat, short="SEC", kind=BodyKind.SECRETARIAT.value)
-    person = _new_person(username, name, password)
-    Grant.objects.create(
-        person=person,
-        bureau=bureau,
-        role=Role.SECRETARIAT_ADMINISTRATOR.value,
-        ends_at=clock.now() + LONGEST_GRANT,
-    )
-    record([Entry(verb="hub.founded", bureau=bureau.id, person=person.id, subject=f"bureau:{bureau.id}")])
+    for text, most, field in (
+        (secretariat, NAME, "secretariat"),
+        (username, USERNAME, "username"),
+        (name, NAME, "name"),
+    ):
+        check_given(text, field)
+        check_length(text, most, field)
+    with transaction.atomic():
+        one_at_a_time("hub.founded")
+        if Bureau.objects.exists():
+            raise Denied(_("This hub is founded already. An administrator can add people."))
+        bureau = Bureau.objects.create(name=secretariat, short="SEC", kind=BodyKind.SECRETARIAT.value)
+        person = _new_person(username, name, password)
+        Grant.objects.create(
+            person=person,
+            bureau=bureau,
+            role=Role.SECRETARIAT_ADMINISTRATOR.value,
+            ends_at=clock.now() + LONGEST_GRANT,
+        )
+        record([Entry(verb="hub.founded", bureau=bureau.id, person=person.id, subject=f"bureau:{bureau.id}")])
     return person
 
 
@@ -54,7 +71,14 @@ def add_bureau(
     if parent is None and act.viewer.kind is not BodyKind.SECRETARIAT:
         raise Denied(_("Only the secretariat adds bureaus. You can add units that your bureau answers for."))
     if parent is not None:
+        if parent.answers_to_id:
+            raise Invalid(_("A unit answers to a bureau, not to another unit."), "answers_to")
         kind, state = BodyKind(parent.kind), parent.state_id or ""
+    elif kind is BodyKind.SECRETARIAT:
+        raise Invalid(_("A hub has one secretariat."), "kind")
+    _check_state(state)
+    check_length(name, NAME, "name")
+    check_length(short, SHORT, "short")
     if kind is BodyKind.MEMBER and not state:
         raise Invalid(_("A member bureau belongs to a state."), "state")
     if Bureau.objects.filter(short=short).exists():
@@ -90,10 +114,11 @@ def grant_role(
 ) -> Grant:
     """Give ``role`` at a body the viewer manages, for a year at most."""
     bureau = _managed_bureau(act.viewer, bureau_id)
-    starts_at = starts_at or clock.now()
+    now = clock.now()
+    starts_at = starts_at or now
     if role not in FOR_KIND[BodyKind(bureau.kind)]:
         raise Invalid(_("A body of this kind does not have this role."), "role")
-    if not starts_at < ends_at <= starts_at + LONGEST_GRANT:
+    if not starts_at < ends_at <= now + LONGEST_GRANT:
         raise Invalid(_("A role is given for a year at most, then reviewed."), "ends_at")
     person = _grantable(act.viewer, person_id, bureau, role)
     grant = Grant.objects.create(
@@ -104,20 +129,20 @@ def grant_role(
         ends_at=ends_at,
         granted_by_id=act.viewer.person,
     )
-    act.on("grant", grant.id, person=str(person.id), role=role.value, bureau=str(bureau.id))
+    _on_grant(act, grant, role=role.value, bureau=str(bureau.id))
     return grant
 
 
 @command("role.withdrawn", Permission.MEMBERS_MANAGE)
 def withdraw_role(act: Act, grant_id: UUID) -> Grant:
     """End a grant now; sessions and keys that rest on it stop at their next request."""
-    grant = Grant.objects.filter(pk=grant_id, withdrawn_at=None).select_related("bureau").first()
+    grant = Grant.objects.filter(pk=grant_id, withdrawn_at=None).select_related("bureau__answers_to").first()
     if grant is None:
         raise NotFound
     _managed_or_hidden(act.viewer, grant)
     grant.withdrawn_at = clock.now()
     grant.save(update_fields=["withdrawn_at"])
-    act.on("grant", grant.id, person=str(grant.person_id))
+    _on_grant(act, grant)
     return grant
 
 
@@ -154,6 +179,7 @@ def create_key(
     grant = Grant.objects.in_force().filter(pk=grant_id).select_related("bureau__answers_to").first()
     if grant is None or grant.bureau.answering.id != act.viewer.bureau:
         raise NotFound
+    check_length(name, KEY_NAME, "name")
     if not purposes:
         raise Invalid(_("State at least one purpose."), "purposes")
     if not clock.now() < expires_at <= grant.ends_at:
@@ -185,6 +211,12 @@ def revoke_key(act: Act, key_id: UUID) -> ApiKey:
     return key
 
 
+def _check_state(state: str) -> None:
+    country = countries.find(state) if state else None
+    if state and (country is None or country.code != state):
+        raise Invalid(_("A state is given by its two-letter code, such as “ke”."), "state")
+
+
 def _managed_bureau(viewer: Viewer, bureau_id: UUID) -> Bureau:
     """A body that the viewer manages: her own bureau and its units; any, for the secretariat."""
     bureau = Bureau.objects.filter(pk=bureau_id, closed_at=None).select_related("answers_to").first()
@@ -193,6 +225,14 @@ def _managed_bureau(viewer: Viewer, bureau_id: UUID) -> Bureau:
     if viewer.kind is not BodyKind.SECRETARIAT and bureau.answering.id != viewer.bureau:
         raise Denied(_("You manage your own bureau and its units only."))
     return bureau
+
+
+def _on_grant(act: Act, grant: Grant, **details: str) -> None:
+    """Name what was given or taken; a bureau hears at once when somebody else did so to its people."""
+    answering = grant.bureau.answering.id
+    act.on("grant", grant.id, answering, person=str(grant.person_id), **details)
+    if answering != act.viewer.bureau:
+        act.tell(act.verb, answering, grant.id)
 
 
 def _managed_or_hidden(viewer: Viewer, grant: Grant) -> None:
@@ -205,18 +245,27 @@ def _managed_or_hidden(viewer: Viewer, grant: Grant) -> None:
 
 def _grantable(viewer: Viewer, person_id: UUID, bureau: Bureau, role: Role) -> Person:
     """The person, unless she belongs to another bureau or the secretariat reaches into one."""
-    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    person = Person.objects.select_for_update().filter(pk=person_id, is_active=True).first()
     if person is None:
         raise NotFound
-    elsewhere = Grant.objects.in_force().filter(person=person).select_related("bureau__answers_to")
+    to_come = Grant.objects.filter(withdrawn_at=None, ends_at__gt=clock.now())  # and those in force
+    elsewhere = to_come.filter(person=person).select_related("bureau__answers_to")
     if any(grant.bureau.answering != bureau.answering for grant in elsewhere):
         raise Denied(_("This person holds a role at another body. It has to end first."))
     if bureau.answering.id != viewer.bureau and role not in NAMED_BY_SECRETARIAT:
         raise Denied(_("A bureau gives its own roles; the secretariat names its administrator only."))
+    if bureau.answering.id != viewer.bureau and role is Role.BUREAU_ADMINISTRATOR:
+        of_bureau = Q(bureau=bureau.answering) | Q(bureau__answers_to=bureau.answering)
+        if Grant.objects.in_force().filter(of_bureau, role=role.value).exists():
+            raise Denied(_("This bureau has an administrator, who names the next one."))
     return person
 
 
 def _new_person(username: str, name: str, password: str | None, language: str = "en") -> Person:
+    check_length(username, USERNAME, "username")
+    check_length(name, NAME, "name")
+    if language not in dict(settings.LANGUAGES):
+        raise Invalid(_("This hub does not speak that language."), "language")
     if Person.objects.filter(username=username).exists():
         raise Invalid(_("Another person signs in with this name."), "username")
     person = Person(username=username, name=name, language=language)

@@ -118,6 +118,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
             withdrawn_at=None,
             person__is_active=True,
             bureau__closed_at=None,
+            bureau__answers_to__closed_at__isnull=True,
         )
 
 
