@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
+from comity.config.api import api
+
 handler400 = "comity.web.pages.bad_request"
 handler403 = "comity.web.pages.denied"
 handler404 = "comity.web.pages.not_found"
@@ -15,6 +17,7 @@ urlpatterns = [
     path("ledger/", include("comity.web.ledger_urls")),
     path("", include("comity.records.urls")),
     path("", include("comity.screening.urls")),
+    path("api/v1/", include((api.addresses, "api"), namespace="api")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]

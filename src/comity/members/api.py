@@ -1,6 +1,6 @@
 """The API of the members room: who looks, which bodies there are, who may do what, and the keys of programs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Router
@@ -155,7 +155,7 @@ class KeyIn(Input):
     mandate: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
 
 
-def _key_fields(key: ApiKey) -> dict[str, object]:
+def _key_fields(key: ApiKey) -> dict[str, Any]:
     return {
         "id": key.pk,
         "name": key.name,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, BinaryIO, Generic, Literal, Self, TypeVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
@@ -19,6 +19,23 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 NO_CONTROLS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+        },
+    }
+}
+"""How the description of an operation says that it takes a file, either way."""
 
 
 def _aware(moment: datetime) -> datetime:
@@ -111,21 +128,31 @@ def _key(rows: QuerySet[M], key: str, cursor: str) -> Any:
     return value
 
 
-def read_upload(request: HttpRequest, most: int) -> tuple[str, bytes]:
-    """Name and content of a file that comes as ``file`` of a form, or as the raw body with ``?filename=``.
-
-    Refused where it is missing or larger than ``most`` bytes, before it is read further.
-    """
-    if (request.content_type or "").startswith("multipart/"):
+def upload_of(request: HttpRequest) -> tuple[str, BinaryIO]:
+    """Name and stream of a file that comes as ``file`` of a form, or as the raw body with ``?filename=``."""
+    kind = (request.content_type or "").lower()
+    if kind == "multipart/form-data":
         file = request.FILES.get("file")
         if not isinstance(file, UploadedFile):
             raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, "Send the list as “file”.")
-        name, content = file.name or "", file.read(most + 1)
-    else:
-        name, content = request.GET.get("filename", "")[:200], request.read(most + 1)
+        return _printable(file.name or ""), cast("BinaryIO", file)
+    if kind == "application/x-www-form-urlencoded":
+        told = "Send the list as application/octet-stream or as “file” of multipart/form-data."
+        raise HttpError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, told)
+    return _printable(request.GET.get("filename", "")), cast("BinaryIO", request)
+
+
+def read_upload(request: HttpRequest, most: int) -> tuple[str, bytes]:
+    """Like :func:`upload_of`, read; refused where it is empty or larger than ``most`` bytes, without reading on."""
+    name, stream = upload_of(request)
+    content = stream.read(most + 1)
     if len(content) > most:
         raise HttpError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {most} bytes are taken.")
     if not content:
         raise HttpError(HTTPStatus.UNPROCESSABLE_ENTITY, "Send the list as the body, or as “file” of a form.")
-    printable = "".join(sign for sign in name if sign.isprintable())
-    return printable or f"list-{clock.now():%Y%m%d-%H%M%S}", content
+    return name, content
+
+
+def _printable(name: str) -> str:
+    shown = "".join(sign for sign in name[:200] if sign.isprintable())
+    return shown or f"list-{clock.now():%Y%m%d-%H%M%S}"

@@ -1,11 +1,9 @@
 """The API of the records room: what members share, and the lists they import."""
 
 from datetime import timedelta
-from io import BytesIO
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
@@ -18,7 +16,7 @@ from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid
 from comity.members.api_doors import ApiRequest, needs
-from comity.members.api_frame import Cursor, Limit, Page, page_of, read_upload
+from comity.members.api_frame import UPLOAD, Cursor, Limit, Page, page_of, upload_of
 from comity.records import commands
 from comity.records.api_shapes import (
     ChangeOut,
@@ -42,21 +40,14 @@ from comity.records.queries import history, import_problems, import_run, imports
 from comity.records.tasks import import_later
 
 router = Router(tags=["Records"])
-UPLOAD = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
-        },
-    }
-}
+HandlingText = Annotated[
+    str,
+    Query(
+        max_length=10_000,
+        description="The handling of every record of the list, as JSON.",
+        examples=['{"expires_at": "2027-06-30T00:00:00Z", "tier": "full"}'],
+    ),
+]
 
 
 def _shown(request: ApiRequest, record: Record) -> RecordOut:
@@ -75,7 +66,7 @@ def list_records(
     source: UUID | None = None,
     kind: Kind | None = None,
     status: PersonStatus | None = None,
-    expiring_within_days: int | None = Query(None, ge=0, le=3660),
+    expiring_within_days: Annotated[int | None, Query(ge=0, le=3660)] = None,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Page[RecordLine]:
@@ -145,7 +136,11 @@ def delete_record(request: ApiRequest, record_id: UUID, body: ReasonIn) -> Delet
     return DeletionOut(record=deletion.record_id, holders=deletion.holders)
 
 
-@router.put("/records/{uuid:record_id}/reference", response=RecordOut, summary="Keep one's own reference beside a record")
+@router.put(
+    "/records/{uuid:record_id}/reference",
+    response=RecordOut,
+    summary="Keep one's own reference beside a record",
+)
 @needs(Permission.RECORD_READ)
 def note_reference(request: ApiRequest, record_id: UUID, body: ReferenceIn) -> RecordOut:
     """Nobody but one's own bureau sees it."""
@@ -168,22 +163,16 @@ def read_history(request: ApiRequest, record_id: UUID) -> list[ChangeOut]:
 def start_import(
     request: ApiRequest,
     response: HttpResponse,
-    handling: str = Query(
-        max_length=10_000,
-        description="The handling of every record of the list, as JSON.",
-        examples=['{"expires_at": "2027-06-30T00:00:00Z", "tier": "full"}'],
-    ),
-    status: PersonStatus | None = Query(None, description="Given to its persons."),
-    reason: DocumentReason | None = Query(None, description="Given to its documents."),
-    filename: str = Query("", max_length=200),
+    handling: HandlingText,
+    status: Annotated[PersonStatus | None, Query(description="Given to its persons.")] = None,
+    reason: Annotated[DocumentReason | None, Query(description="Given to its documents.")] = None,
+    filename: Annotated[str, Query(max_length=200)] = "",
 ) -> ImportOut:
     """The UN list (XML) or FollowTheMoney JSON lines. Taken in by itself; `Location` tells how far it is."""
     wanted = _handling(handling).of(request.auth)
-    name, content = read_upload(request, settings.COMITY.import_max_bytes)
+    name, content = upload_of(request)
     with transaction.atomic():
-        run = commands.start_import(
-            request.auth, name, BytesIO(content), wanted, status or "", reason or ""
-        )
+        run = commands.start_import(request.auth, name, content, wanted, status or "", reason or "")
         import_later(request.auth, run)
     response["Location"] = reverse("api:read_import", args=[run.pk])
     return ImportOut.of(run)

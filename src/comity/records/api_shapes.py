@@ -27,8 +27,12 @@ Kind = Annotated[str, Field(pattern=r"^[A-Za-z]{1,40}$", examples=["Person", "Pa
 class Restrictions(Input):
     """A source's decision about a record, but for how long it is kept."""
 
-    mode: AudienceMode = Field(AudienceMode.ALL, description="“all” speaks of member bureaus, never of partner bodies.")
-    bureaus: Annotated[list[UUID], Field(max_length=400)] = Field([], description="Those that `mode` speaks of.")
+    mode: AudienceMode = Field(
+        AudienceMode.ALL, description="“all” speaks of member bureaus, never of partner bodies."
+    )
+    bureaus: Annotated[list[UUID], Field(max_length=400)] = Field(
+        [], description="Those that `mode` speaks of."
+    )
     tier: Tier = Tier.FULL
     purposes: Annotated[list[Purpose], Field(max_length=20)] = list(Purpose)
     handling_code: HandlingCode = HandlingCode.H0
@@ -86,7 +90,9 @@ class HandlingOut(Schema):
 class DraftIn(Input):
     """What a record says. ``properties`` are FollowTheMoney's; dates are written as far as they are known."""
 
-    kind: Kind = Field(description="FollowTheMoney schema: Person, Passport, Identification or an organisation.")
+    kind: Kind = Field(
+        description="FollowTheMoney schema: Person, Passport, Identification or an organisation."
+    )
     properties: dict[Name, Values] = Field(
         examples=[{"name": ["Anna Example"], "birthDate": ["1984-03"], "nationality": ["ke"]}]
     )
@@ -192,7 +198,7 @@ class RecordOut(RecordLine):
             properties=record.properties,
             attached=record.attached,
             birth_dates=PartialDate.of_all(record.values("birthDate")),
-            holder=record.holder_id if Record.objects.visible_to(viewer).filter(pk=record.holder_id).exists() else None,
+            holder=_shown_holder(viewer, record),
             our_reference=record.our_reference,
             your_reference=your_reference(viewer, record),
             handling=HandlingOut.of(record.handling, own),
@@ -202,9 +208,18 @@ class RecordOut(RecordLine):
         )
 
 
+def _shown_holder(viewer: Viewer, record: Record) -> UUID | None:
+    """A document may be shared more widely than the record of its holder."""
+    if record.holder_id is None:
+        return None
+    return Record.objects.visible_to(viewer).filter(pk=record.holder_id).values_list("pk", flat=True).first()
+
+
 class DeletionOut(Schema):
     record: UUID
-    holders: int = Field(description="Bureaus that hold it and are told, as far as the source may know of them.")
+    holders: int = Field(
+        description="Bureaus that hold it and are told, as far as the source may know of them."
+    )
 
 
 class DifferenceOut(Schema):
@@ -231,7 +246,8 @@ class ChangeOut(Schema):
             person=version.person,
             at=version.at,
             differences=[
-                DifferenceOut(field=d.field, before=list(d.before), after=list(d.after)) for d in change.differences
+                DifferenceOut(field=d.field, before=list(d.before), after=list(d.after))
+                for d in change.differences
             ],
         )
 

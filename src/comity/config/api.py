@@ -1,0 +1,112 @@
+"""The hub's API, version 1: every operation calls the same commands and queries as the pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.schema import NinjaGenerateJsonSchema
+
+from comity.edge.api import router as screen
+from comity.members.api import router as members
+from comity.members.api_doors import PROBLEM, PURPOSE_HEADER, doors, problem, speak_problems
+from comity.members.api_frame import Problem
+from comity.members.doors import public
+from comity.records.api import router as records
+from comity.screening.api import router as screening
+from comity.web.codes_api import router as codes
+from comity.web.ledger_api import router as ledger
+
+ABOUT = f"""Find, share and act on what national police bureaus know, while each keeps control of its own data.
+
+Send `Authorization: ApiKey …`, and `{PURPOSE_HEADER}` where the key's default purpose does not fit; every
+answer is what the key's role may see for that purpose. What is hidden and what never was read the same: 404.
+Errors are problem documents (RFC 9457). Lists have `items` and `next`; give `next` as `cursor` for more.
+Dates that are known in part are written in part, with their precision.
+Events are told at `/events/stream` (server-sent events).
+"""
+REFUSALS = {
+    HTTPStatus.BAD_REQUEST: "These values cannot be used; `field` names the one at fault.",
+    HTTPStatus.UNAUTHORIZED: "No key or session, or none that is in force.",
+    HTTPStatus.FORBIDDEN: "The role does not allow it; the refusal is on the ledger.",
+    HTTPStatus.NOT_FOUND: "There is no such thing, or not for this viewer.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "More than is taken at a time.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Not in this form.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The request does not fit its description.",
+}
+
+
+class Api(NinjaAPI):
+    """Describes with every operation how it refuses, and says so in the same form for unknown methods."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        components = schema["components"]
+        shape = Problem.model_json_schema(schema_generator=NinjaGenerateJsonSchema)
+        components["schemas"]["Problem"] = shape
+        content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        components["responses"] = {
+            f"Problem{status.value}": {"description": words, "content": content}
+            for status, words in REFUSALS.items()
+        }
+        purpose = {"type": "string", "description": "Why this is asked; by default the key's own purpose."}
+        header = {"name": PURPOSE_HEADER, "in": "header", "required": False, "schema": purpose}
+        components["parameters"] = {"Purpose": header}
+        for operations in schema["paths"].values():
+            operations["parameters"] = [{"$ref": "#/components/parameters/Purpose"}]
+            for name, operation in operations.items():
+                if name == "parameters":
+                    continue
+                for status in REFUSALS:
+                    reference = {"$ref": f"#/components/responses/Problem{status.value}"}
+                    operation["responses"].setdefault(str(status.value), reference)
+        return schema
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        return str(operation.view_func.__name__)
+
+    @property
+    def addresses(self) -> list[URLPattern]:
+        """The operations, and an answer in the same form for every other address below."""
+        patterns = [pattern for pattern in self.urls[0] if isinstance(pattern, URLPattern)]
+        for pattern in patterns:
+            assert pattern.callback is not None
+            pattern.callback = _speaking(pattern.callback)
+        return [*patterns, path("<path:rest>", unknown, name="unknown")]
+
+
+def _speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        allowed = response.headers.get("Allow", "")
+        told = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"This address answers {allowed}.")
+        told["Allow"] = allowed
+        return told
+
+    return answered
+
+
+@public
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """No operation has this address."""
+    return problem(HTTPStatus.NOT_FOUND, "There is no such operation.")
+
+
+api = Api(
+    title="Comity",
+    version="1",
+    description=ABOUT,
+    auth=doors,
+    docs_url=None,  # a page of documentation would load scripts that our content security policy refuses
+    urls_namespace="api",
+)
+speak_problems(api)
+for router in (screen, screening, records, members, ledger, codes):
+    api.add_router("", router)
