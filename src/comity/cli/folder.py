@@ -12,17 +12,20 @@ def use_what_lies_here() -> None:
 
     They are ``NAME=value`` lines; what the environment says already goes before.
     """
-    named = "COMITY_DATA_DIR" in os.environ or Path(SETTINGS).exists() or (HUB / "postgres").exists()
-    settings = DEMO / SETTINGS
-    if named:
-        settings = Path(os.environ.get("COMITY_DATA_DIR", DEMO)) / SETTINGS
-        if Path(SETTINGS).exists() or not settings.exists():
-            return
-    if settings.exists():
+    settings = _settings()
+    if settings and settings.exists():
         for line in settings.read_text().splitlines():
             name, found, value = line.partition("=")
             if found and name.startswith("COMITY_"):
                 os.environ.setdefault(name, value)
+
+
+def _settings() -> Path | None:
+    if Path(SETTINGS).exists():
+        return None  # it is read as the hub's own
+    if named := os.environ.get("COMITY_DATA_DIR"):
+        return Path(named) / SETTINGS
+    return None if (HUB / "postgres").exists() else DEMO / SETTINGS
 
 
 def keep_for_others(home: Path, settings: dict[str, str]) -> None:

@@ -73,7 +73,22 @@ def status() -> None:
     out.print(f"{found.size} entries are provable, {found.waiting} wait for their position.")
     out.print(f"Key {escape(found.public_key)}")
     if found.newest:
-        typer.echo(found.newest.note)
+        typer.echo(found.newest.note, nl=False)
+
+
+@app.command("checkpoint")
+@opened
+def checkpoint() -> None:
+    """Print the newest signed checkpoint and nothing else, to be kept where the hub cannot reach it."""
+    from comity.kernel.refusals import NotFound  # noqa: PLC0415
+    from comity.ledger.queries import status as stand  # noqa: PLC0415
+    from comity.ledger.sequencer import sequence  # noqa: PLC0415
+
+    sequence()
+    newest = stand().newest
+    if newest is None:
+        raise NotFound("The ledger is empty.")
+    typer.echo(newest.note, nl=False)
 
 
 @app.command("prove")
