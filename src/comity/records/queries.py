@@ -123,6 +123,8 @@ def known(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Known]:
     """
     wanted = list(ids)
     found: dict[UUID, Known] = {}
+    if not wanted:
+        return found
     with as_task(Task.INDEX):
         for access in (Access.FULL, Access.HIT_NO_HIT, Access.DISCREET):
             for record in (

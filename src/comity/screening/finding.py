@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from comity.kernel.models import Audience
+from comity.kernel.acting import current_viewer
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import audiences_for
@@ -17,9 +16,11 @@ from comity.members.queries import consents_to_discreet
 from comity.records.models import Record
 from comity.records.queries import known
 from comity.screening.asking import Asked, mark_of, query_of
-from comity.screening.engine import Candidate
+from comity.screening.engine import Candidate, Engine
 from comity.screening.index import TRAVEL, audience_key, engine
 from comity.screening.models import NotSame
+
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,12 @@ def _find(
     line: float,
     limit: int,
 ) -> list[list[Found]]:
-    keys = _keys(audiences_for(viewer, *accesses), kinds)
+    current = engine()
+    keys = {audience_key(pk, kind) for pk in _audiences(viewer, accesses, current) for kind in kinds}
     marks = [mark_of(asked) for asked in questions]
     apart = _told_apart(viewer, marks)
     most = limit + max(Counter(mark for mark, _, _ in apart).values(), default=0)
-    answers = engine().screen_many([query_of(asked) for asked in questions], audiences=keys, limit=most)
+    answers = current.screen_many([query_of(asked) for asked in questions], audiences=keys, limit=most)
     kept = [[c for c in candidates if c.score >= line] for candidates in answers]
     records = known(viewer, {UUID(c.id) for candidates in kept for c in candidates})
     found = []
@@ -88,8 +90,21 @@ def _find(
     return found
 
 
-def _keys(audiences: QuerySet[Audience], kinds: Sequence[str]) -> set[str]:
-    return {audience_key(pk, kind) for pk in audiences.values_list("pk", flat=True) for kind in kinds}
+def _audiences(viewer: Viewer, accesses: tuple[Access, ...], current: Engine) -> frozenset[UUID]:
+    """The audiences of which ``viewer`` has one of ``accesses``, asked of the database once for each state of the index.
+
+    An audience never changes, and a record of a new one makes the index move on.
+    """
+    looking = Viewer(NOBODY, viewer.bureau, viewer.kind, viewer.purpose)  # what decides, and no more
+    acting = current_viewer()
+    if acting is None or acting.bureau != viewer.bureau or acting.purpose != viewer.purpose:
+        return frozenset(audiences_for(viewer, *accesses).values_list("pk", flat=True))
+    return _remembered(looking, accesses, current.position)
+
+
+@lru_cache(maxsize=512)
+def _remembered(looking: Viewer, accesses: tuple[Access, ...], position: str | None) -> frozenset[UUID]:
+    return frozenset(audiences_for(looking, *accesses).values_list("pk", flat=True))
 
 
 def _told_apart(viewer: Viewer, marks: Collection[str]) -> set[tuple[str, UUID, int]]:
