@@ -28,7 +28,9 @@ class Environment(BaseSettings):
         ["localhost", "127.0.0.1", "[::1]"], description="The host names this hub answers to."
     )
     https: bool = Field(True, description="Cookies only over HTTPS, HSTS. Switched off by the demo.")
-    hub_name: str = Field("Comity", description="How the hub calls itself on pages and in checkpoints.")
+    hub_name: str = Field(
+        "Comity", description="How the hub calls itself on pages, in authenticator apps and towards carriers."
+    )
     origin: str = Field("comity.example/ledger", description="The ledger's name in signed checkpoints.")
     passenger_hours: int = Field(
         48, ge=1, le=48, description="Hours after which passengers without a match are erased (1 to 48)."
@@ -38,7 +40,11 @@ class Environment(BaseSettings):
     pool: int = Field(
         0, ge=0, description="Database connections a serving process shares among its requests; set by serve."
     )
-    mail_url: str = Field("", description="smtp://… for mail. Empty: mail is written to DATA_DIR/mail.")
+    mail_url: str = Field(
+        "",
+        description="Mail server: smtp://, smtp+starttls:// or smtps://user:password@host."
+        " Empty: mail is written to DATA_DIR/mail.",
+    )
 
     @cached_property
     def home(self) -> Path:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.config.databases import databases
 from comity.config.environment import environment
+from comity.config.mail import mail
 
 COMITY = environment
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,12 +130,17 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = environment.home / "media"
 
+globals().update(mail(environment.mail_url, environment.home))
+
 CSRF_FAILURE_VIEW = "comity.web.pages.csrf_failure"
 SESSION_COOKIE_AGE = 8 * 3600  # one shift
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = False
+# The proxy that speaks TLS stands before the hub, which listens to nobody else: its word is taken.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.https else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.https else 0
 SECURE_HSTS_SECONDS = 31_536_000 if environment.https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
