@@ -12,27 +12,17 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comity.kernel import clock
 from comity.kernel.codes import countries
-from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
-from comity.kernel.visibility import why
-from comity.members.queries import bureau_names
-from comity.records.models import Portrait, Record
-from comity.screening.finding import Found
 from comity.screening.models import Hit, Manifest, Match, Passenger
-from comity.screening.queries import Compared, with_source_names
-from comity.screening.understand import Reading, What
+from comity.screening.queries import with_source_names
+from comity.screening.rules import LIKELY_LINE
 from comity.screening.words import (
     ANSWERS,
     ENGINE,
-    FIELDS,
     MATCH_STATES,
-    NOT_UNDERSTOOD,
     ROLES,
-    STEPS,
-    UNDERSTOOD,
 )
 
 Words = str | Promise
@@ -71,11 +61,11 @@ class MatchRow:
     document: str
     source: str
     score: float
+    likeness: str
     since: datetime
     state: Words
     tone: str
-    position: int = 0
-    portrait: str = ""
+    waits: bool
 
 
 def match_rows(matches: Iterable[Match]) -> list[MatchRow]:
@@ -93,10 +83,19 @@ def _match_row(match: Match) -> MatchRow:
         document=documents[0] if documents else "",
         source=match.source_name,
         score=match.score,
+        likeness=likeness(match.score, hidden=match.access == Access.HIT_NO_HIT.value),
         since=match.created_at,
         state=words,
         tone=tone,
+        waits=not match.is_decided,
     )
+
+
+def likeness(score: float, hidden: bool = False) -> str:
+    """How alike two look: of 100; in one of two words where the record may not be shown."""
+    if hidden:
+        return _("likely") if score >= LIKELY_LINE else _("possible")
+    return f"{round(100 * score)}/100"
 
 
 def occasion(text: str) -> str:
@@ -106,7 +105,7 @@ def occasion(text: str) -> str:
 
 @dataclass(frozen=True)
 class HitRow:
-    """A hit in a list."""
+    """A hit, or a decided match, in a list."""
 
     url: str
     kind: str
@@ -142,6 +141,29 @@ def _hit_row(viewer: Viewer, hit: Hit) -> HitRow:
     )
 
 
+def decided_rows(matches: Iterable[Match]) -> list[HitRow]:
+    """Matches that a person decided, in the same list as hits."""
+    rows = []
+    for match in with_source_names(matches):
+        if isinstance(match, Match):
+            words, tone = MATCH_STATES[match.state]
+            rows.append(
+                HitRow(
+                    url=reverse("screening:match", args=[match.pk]),
+                    kind="match",
+                    name=match.query.get("name", ""),
+                    other=match.source_name,
+                    role=_("we decided"),
+                    state=words,
+                    tone=tone,
+                    at=match.decided_at or match.created_at,
+                    since=match.created_at,
+                    due=None,
+                )
+            )
+    return rows
+
+
 @dataclass(frozen=True)
 class ManifestRow:
     """A list of travellers in a list of lists, and at the head of its own page."""
@@ -172,8 +194,6 @@ class ManifestRow:
 
 def manifest_row(manifest: Manifest) -> ManifestRow:
     first, last = (manifest.legs[0], manifest.legs[-1]) if manifest.legs else ({}, {})
-    failed = not manifest.total and bool(manifest.problems)
-    running = manifest.state in {Manifest.State.WAITING, Manifest.State.RUNNING} and not failed
     return ManifestRow(
         url=reverse("screening:manifest", args=[manifest.pk]),
         flight=manifest.flight or manifest.filename,
@@ -190,10 +210,22 @@ def manifest_row(manifest: Manifest) -> ManifestRow:
         travellers=manifest.total,
         matches=getattr(manifest, "matched", 0),
         problems=len(manifest.problems),
-        state="failed" if failed else "running" if running else "done",
+        state=_state(manifest),
         done=manifest.screened,
         progress=manifest.percent,
     )
+
+
+def manifest_rows(manifests: Iterable[Manifest]) -> list[ManifestRow]:
+    return [manifest_row(manifest) for manifest in manifests]
+
+
+def _state(manifest: Manifest) -> str:
+    if manifest.state == Manifest.State.ERASED:
+        return "erased"
+    if not manifest.total and manifest.problems:
+        return "failed"
+    return "done" if manifest.state == Manifest.State.DONE else "running"
 
 
 @dataclass(frozen=True)
@@ -212,9 +244,13 @@ class PersonRow:
     match_url: str
 
 
-def person_row(passenger: Passenger) -> PersonRow:
+def person_rows(passengers: Iterable[Passenger]) -> list[PersonRow]:
+    return [_person_row(passenger) for passenger in passengers]
+
+
+def _person_row(passenger: Passenger) -> PersonRow:
     asked = passenger.data
-    match = passenger.shown_matches[0] if passenger.shown_matches else None
+    match = next(iter(passenger.matches.all()), None)  # fetched along: those the viewer may see
     return PersonRow(
         position=passenger.position,
         role=ROLES.get(asked.get("role", ""), ""),
@@ -236,191 +272,7 @@ def country_names(codes: Iterable[str]) -> list[str]:
     return [country.name(language) if country else code for code, country in found]
 
 
-@dataclass(frozen=True)
-class CompareRow:
-    label: Words
-    ours: str
-    theirs: str
-    verdict: str
-    code: bool
-    note: str = ""
-
-
-def compare_rows(compared: Iterable[Compared]) -> list[CompareRow]:
-    return [
-        CompareRow(
-            FIELDS[row.field],
-            _joined(row.field, row.asked),
-            _joined(row.field, row.recorded),
-            row.verdict,
-            row.field == "document",
-        )
-        for row in compared
-    ]
-
-
-def _joined(field: str, values: tuple[str, ...]) -> str:
-    if field == "nationality":
-        values = tuple(country_names(values))
-    if field == "sex":
-        values = tuple(_sex(value) for value in values)
-    return " · ".join(dict.fromkeys(values))
-
-
-def _sex(value: str) -> str:
+def sex_word(value: str) -> str:
+    """A sex as travel documents or records write it, in words."""
     words = {"M": _("male"), "F": _("female"), "X": _("other"), "MALE": _("male"), "FEMALE": _("female")}
     return words.get(value.upper(), value)
-
-
-@dataclass(frozen=True)
-class RecordSide:
-    """The record's side of the counter card; without its record only the source is named."""
-
-    name: str
-    portrait: str
-    url: str
-    source: str
-    reference: str
-    status: str
-    reasons: list[str]
-    contact: str = ""
-
-
-def record_side(match: Match, record: Record | None, source: str) -> RecordSide:
-    if record is None:
-        return RecordSide(_("A record of %(source)s") % {"source": source}, "", "", source, "", "", [])
-    full = match.access == Access.FULL.value
-    return RecordSide(
-        name=record.caption,
-        portrait=portrait_url(record),
-        url=reverse("records:detail", args=[record.pk]) if full else "",
-        source=source,
-        reference=record.our_reference,
-        status=record.status,
-        reasons=[str(DocumentReason(record.reason).label)] if record.reason else [],
-    )
-
-
-def portrait_url(record: Record) -> str:
-    has_one = Portrait.objects.filter(record=record).exists()
-    return reverse("records:portrait", args=[record.pk]) if has_one else ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """One record that a search found, as far as its tier lets it be shown."""
-
-    url: str
-    compare_url: str
-    name: str
-    other_names: list[str]
-    born: str
-    nationality: str
-    status: str
-    source: str
-    tier: str
-    score: float
-    features: list[FeatureRow]
-    documents: list[str]
-    why: Words
-    handling: Record | None
-    portrait: str = ""
-
-
-def results(viewer: Viewer, found: list[Found]) -> list[Result]:
-    names = bureau_names({item.record.source for item in found})
-    return [_result(viewer, item, names.get(item.record.source, "")) for item in found]
-
-
-def _result(viewer: Viewer, item: Found, source: str) -> Result:
-    record = item.record
-    compare = reverse("screening:compare", args=[record.pk])
-    reason = why(viewer, record.audience, expired=record.expires_at <= clock.now()).reason
-    if item.access is not Access.FULL:
-        from comity.screening.rules import coarse  # noqa: PLC0415
-
-        name = _("A record of %(source)s") % {"source": source}
-        tier = item.access.value
-        return Result(
-            "", compare, name, [], "", "", "", source, tier, coarse(item.score), [], [], reason, None
-        )
-    features = [{"name": f.name, "value": f.value, "words": f.words} for f in item.candidate.features]
-    return Result(
-        url=reverse("records:detail", args=[record.pk]),
-        compare_url=compare,
-        name=record.caption,
-        other_names=[*record.values("name")[1:4], *record.values("alias")[:4]],
-        born=" · ".join(record.values("birthDate")),
-        nationality=", ".join(country_names(record.values("nationality"))),
-        status=record.status,
-        source=source,
-        tier=item.access.value,
-        score=item.score,
-        features=feature_rows(features),
-        documents=[str(record.reason_label)] if record.reason else [],
-        why=reason,
-        handling=record,
-    )
-
-
-@dataclass(frozen=True)
-class Part:
-    kind: Words
-    value: str
-    code: bool
-
-
-def understood(readings: Iterable[Reading]) -> tuple[list[Part], list[str]]:
-    """How a text was understood, and sentences on what in it was not."""
-    parts, problems = [], []
-    for what, text in readings:
-        if what in NOT_UNDERSTOOD:
-            problems.append(str(NOT_UNDERSTOOD[what]) % {"text": text})
-        elif what in UNDERSTOOD:
-            value = country_names([text])[0] if what is What.NATIONALITY else text
-            parts.append(Part(UNDERSTOOD[what], value, what in {What.DOCUMENT_NUMBER, What.MRZ}))
-    return parts, problems
-
-
-@dataclass(frozen=True)
-class EventRow:
-    title: Words
-    at: datetime
-    who: str
-    words: str
-    tone: str = "plain"
-
-
-def hit_events(hit: Hit) -> list[EventRow]:
-    """A hit's history, oldest first."""
-    steps = list(hit.steps.all())
-    names = bureau_names({step.bureau for step in steps if step.bureau})
-    return [
-        EventRow(
-            STEPS.get(step.verb, step.verb),
-            step.at,
-            names.get(step.bureau, "") if step.bureau else "",
-            step.note,
-        )
-        for step in steps
-    ]
-
-
-@dataclass(frozen=True)
-class ToldRow:
-    label: Words
-    value: str
-    code: bool
-
-
-def told_rows(hit: Hit) -> list[ToldRow]:
-    """What the source was told of the traveller, in words."""
-    told = hit.told
-    rows = [
-        ("name", tuple(told.get("names", ()))),
-        ("birth date", tuple(told.get("birth_dates", ()))),
-        ("nationality", tuple(told.get("nationalities", ()))),
-        ("sex", (told["sex"],) if told.get("sex") else ()),
-        ("document", tuple(d["number"] for d in told.get("documents", ()))),
-    ]
-    return [ToldRow(FIELDS[field], _joined(field, v), field == "document") for field, v in rows if v]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.screening import pages
+from comity.screening import hit_pages, pages
 
 app_name = "screening"
 urlpatterns = [
@@ -11,9 +11,11 @@ urlpatterns = [
     path("manifests/", pages.manifest_list, name="manifests"),
     path("manifests/<uuid:manifest_id>/", pages.manifest_detail, name="manifest"),
     path("manifests/<uuid:manifest_id>/cusres/", pages.cusres, name="cusres"),
-    path("matches/", pages.matches, name="matches"),
+    path("matches/", hit_pages.matches, name="matches"),
+    path("matches/discreet/", hit_pages.discreet, name="discreet"),
+    path("matches/<uuid:match_id>/portrait/", pages.portrait, name="portrait"),
     path("matches/<uuid:match_id>/", pages.counter_card, name="match"),
-    path("hits/<uuid:hit_id>/", pages.hit_detail, name="hit"),
-    path("hits/<uuid:hit_id>/answer/", pages.answer, name="answer"),
-    path("hits/<uuid:hit_id>/outcome/", pages.outcome, name="outcome"),
+    path("hits/<uuid:hit_id>/", hit_pages.hit_detail, name="hit"),
+    path("hits/<uuid:hit_id>/answer/", hit_pages.answer, name="answer"),
+    path("hits/<uuid:hit_id>/outcome/", hit_pages.outcome, name="outcome"),
 ]

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "comity.web"
     label = "web"
+
+    def ready(self) -> None:
+        from comity.web.home import offer_counts  # noqa: PLC0415 -- models are there only now
+
+        offer_counts()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +21,8 @@ from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
 from comity.records.queries import expiring, update_tasks
 from comity.screening import presenting
-from comity.screening.models import Hit
-from comity.screening.queries import hits, manifests, open_matches, screened_since
+from comity.screening.queries import hits_needing, manifests, officers_matches, screened_since
+from comity.web import counts
 
 SHOWN = 8
 SOON = timedelta(days=30)
@@ -44,9 +47,9 @@ def home(request: ViewerRequest) -> HttpResponse:
     sees_hits = viewer.may(Permission.HIT_READ)
     sees_lists = viewer.may(Permission.MANIFEST_READ)
     context = {
-        "waiting": presenting.match_rows(open_matches(viewer)[:SHOWN]) if sees_hits else [],
-        "hits": presenting.hit_rows(viewer, _open_hits(viewer)) if sees_hits else [],
-        "tasks": _tasks(viewer) if viewer.may(Permission.RECORD_WRITE) else [],
+        "waiting": presenting.match_rows(officers_matches(viewer)[:SHOWN]) if sees_hits else [],
+        "hits": presenting.hit_rows(viewer, hits_needing(viewer)[:SHOWN]) if sees_hits else [],
+        "tasks": _tasks(viewer),
         "manifests": _latest_lists(viewer) if sees_lists else [],
         "screened_today": screened_since(viewer, clock.now() - timedelta(days=1)) if sees_lists else 0,
         "expiring": expiring(viewer, SOON.days).count() if viewer.may(Permission.RECORD_READ) else 0,
@@ -54,15 +57,32 @@ def home(request: ViewerRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
-def _open_hits(viewer: Viewer) -> list[Hit]:
-    return list(hits(viewer).filter(outcome="")[:SHOWN])
+def offer_counts() -> None:
+    """Give the frame its numbers: matches for an officer to compare, and hits that need the viewer's bureau."""
+    counts.offer("waiting", lambda viewer: _number(viewer, officers_matches))
+    counts.offer("hits", lambda viewer: _number(viewer, hits_needing))
+
+
+def _number(viewer: Viewer, rows: Callable[[Viewer], QuerySet[Any]]) -> int:
+    return rows(viewer).count() if viewer.may(Permission.HIT_READ) else 0
 
 
 def _latest_lists(viewer: Viewer) -> list[presenting.ManifestRow]:
-    return [presenting.manifest_row(manifest) for manifest in manifests(viewer)[:SHOWN]]
+    return presenting.manifest_rows(manifests(viewer)[:SHOWN])
 
 
 def _tasks(viewer: Viewer) -> list[TaskRow]:
+    """What else there is to do, the discreet desk's own page first; how much waits there is said there alone."""
+    tasks = _record_tasks(viewer) if viewer.may(Permission.RECORD_WRITE) else []
+    if viewer.may(Permission.DISCREET_VERIFY):
+        words = _("What your desk verifies for your state")
+        tasks.insert(
+            0, TaskRow(reverse("screening:discreet"), _("Discreet matches"), words, "discreet", None)
+        )
+    return tasks
+
+
+def _record_tasks(viewer: Viewer) -> list[TaskRow]:
     stale = [
         TaskRow(
             reverse("records:detail", args=[task.record_id]),

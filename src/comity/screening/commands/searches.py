@@ -10,6 +10,7 @@ from comity.kernel.commands import Act, command
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import NotFound
 from comity.kernel.text import check_length
+from comity.kernel.truth import Access
 from comity.screening.asking import Asked, is_empty, of_understanding
 from comity.screening.commands.asked import already_open, details_of, open_questions
 from comity.screening.commands.matches import ask_discreet_desk, ask_people
@@ -40,7 +41,7 @@ def search(act: Act, text: str) -> Answer:
     act.on("search", "", text=text)
     if is_empty(asked):
         return Answer(understood, asked, [])
-    (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
+    found = _found(act, asked)
     (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
     ask_discreet_desk(act, asked, silent, occasion="search")
     act.details["found"] = [str(item.record.pk) for item in found]
@@ -53,11 +54,19 @@ def compare(act: Act, text: str, record_id: UUID) -> Match:
     check_length(text, LONGEST_SEARCH, "text")
     asked = of_understanding(understand(text, today=clock.now().date()))
     act.on("record", record_id, text=text)
-    (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
-    chosen = [item for item in found if item.record.pk == record_id]
+    chosen = [item for item in _found(act, asked) if item.record.pk == record_id]
     if not chosen:
         raise NotFound
     return already_open(act, record_id, asked) or ask_people(act, asked, chosen, occasion="search")[0]
+
+
+def _found(act: Act, asked: Asked) -> list[Found]:
+    """What the search box may show. Of a record that may not be shown, not even a faint likeness is told:
+
+    what was asked could be moved about until the answer has drawn the record.
+    """
+    (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
+    return [item for item in found if item.access is Access.FULL or item.score >= MATCH_LINE]
 
 
 @command("screening.asked", Permission.SCREENING_SEARCH)
