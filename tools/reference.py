@@ -246,6 +246,24 @@ that travel documents carry beside them, and codes of the past. {countries.ICAO.
     return intro.strip() + "\n\n" + table(("Stored as", "In the zone", "Kind", "Name"), rows)
 
 
+# --- the API ----------------------------------------------------------------------------------------------------
+
+
+def operations() -> str:
+    from comity.config.api import api
+
+    rows = []
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, operation in methods.items():
+            if method != "parameters":
+                rows.append((code(f"{method.upper()} {path}"), operation.get("summary", "")))
+    return page(
+        "Operations of the API",
+        "How to call them is told in [API](api.md).",
+        table(("Operation", "Does"), rows),
+    )
+
+
 # --- truth table ------------------------------------------------------------------------------------------------
 
 
@@ -299,6 +317,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "permissions.md": permissions,
     "code-lists.md": code_lists,
+    "operations.md": operations,
     "truth-table.md": truth_table,
 }
 
