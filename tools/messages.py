@@ -17,6 +17,7 @@ LOCALE = SOURCE / "web" / "locale"
 LANGUAGES = ("fr", "es", "ar")
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "__": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
