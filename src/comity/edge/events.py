@@ -27,6 +27,8 @@ BEHIND = 1000
 LOOK_ANYWAY = 5.0
 """Seconds after which we look even though nobody woke us."""
 AGAIN = 1.0
+START = 10.0
+"""Seconds that the beginning may wait for the database."""
 
 LAST = "SELECT coalesce(max(sequence), 0) FROM kernel_event"
 NEXT = """SELECT sequence, kind, bureau, subject, data FROM kernel_event
@@ -62,6 +64,8 @@ class Telling:
         self._streams: dict[UUID, set[Queue]] = {}
         self._seen: int | None = None
         self._ended = False
+        self.following = asyncio.Event()
+        """Set once we know where we begin: no event is lost from then on."""
 
     @contextmanager
     def listening(self, bureau: UUID) -> Iterator[Queue]:
@@ -108,6 +112,7 @@ class Telling:
             if self._seen is None:
                 row = await (await connection.execute(LAST)).fetchone()
                 self._seen = row[0] if row else 0
+            self.following.set()
             while True:
                 await self._hand_out(connection)
                 async for _ in connection.notifies(timeout=LOOK_ANYWAY, stop_after=1):
@@ -132,6 +137,8 @@ async def telling() -> AsyncIterator[Telling]:
     """Events for as long as the block lasts."""
     events = Telling()
     running = asyncio.create_task(events.run(), name="events")
+    with suppress(TimeoutError):  # a hub whose database is away serves nonetheless, and says so
+        await asyncio.wait_for(events.following.wait(), START)
     try:
         yield events
     finally:

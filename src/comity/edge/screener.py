@@ -38,6 +38,8 @@ class Screener:
         self._threads, self._writer = threads, writer
         self._waiting: dict[Group, list[Waiting]] = {}
         self._some = asyncio.Condition()
+        self._discreet: dict[Viewer, list[Asked]] = {}
+        self._looking_discreetly = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def screen(self, viewer: Viewer, questions: Sequence[Asked]) -> list[dict[str, Any]]:
@@ -52,7 +54,10 @@ class Screener:
         clear = [entry_of(viewer, asked) for asked, some in zip(questions, found, strict=True) if not some]
         await asyncio.gather(*(self._writer.record(entry) for entry in clear))
         answers = await self._threads.run(_ask_people, viewer, questions, found) if any(found) else []
-        self._keep(self._look_discreetly(viewer, questions))
+        self._discreet.setdefault(viewer, []).extend(questions)
+        if not self._looking_discreetly:
+            self._looking_discreetly = True
+            self._keep(self._look_discreetly())
         return answers or [told(asked, Passenger.Status.CLEAR.value, []) for asked in questions]
 
     async def _look(self, viewer: Viewer, questions: Sequence[Asked]) -> list[list[Found]]:
@@ -107,11 +112,16 @@ class Screener:
             if not done.done():
                 done.set_result(answer)
 
-    async def _look_discreetly(self, viewer: Viewer, questions: Sequence[Asked]) -> None:
-        try:
-            await self._threads.run(look_discreetly, viewer, questions, OCCASION)
-        except Exception as error:  # the answer is given already; whose search it was stays untold
-            log.error("screening.discreet_failed", kind=type(error).__name__)
+    async def _look_discreetly(self) -> None:
+        """Whatever was answered meanwhile, viewer by viewer: matches name who searched."""
+        while self._discreet:
+            viewer = next(iter(self._discreet))
+            questions = self._discreet.pop(viewer)
+            try:
+                await self._threads.run(look_discreetly, viewer, questions, OCCASION)
+            except Exception as error:  # the answer is given already; whose search it was stays untold
+                log.error("screening.discreet_failed", kind=type(error).__name__)
+        self._looking_discreetly = False
 
     def _keep(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)

@@ -131,7 +131,7 @@ def test_a_last_event_that_never_was_counts_as_none(world, key, seen):
 
 
 def test_the_numbers_beside_the_navigation_follow(world, session, monkeypatch):
-    monkeypatch.setitem(counts._counts, "waiting", lambda viewer: 3)
+    monkeypatch.setattr(counts, "_counts", {"waiting": lambda viewer: 3})
     sent = session(world.amina)
 
     async def listen(edge: Edge) -> bytes:
