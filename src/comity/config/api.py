@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.schema import NinjaGenerateJsonSchema
 
 from comity.edge.api import router as screen
@@ -75,7 +76,10 @@ class Api(NinjaAPI):
         patterns = [pattern for pattern in self.urls[0] if isinstance(pattern, URLPattern)]
         for pattern in patterns:
             assert pattern.callback is not None
+            is_operation = pattern.callback.__module__ == Operation.__module__
             pattern.callback = _speaking(pattern.callback)
+            if not is_operation:
+                public(pattern.callback)  # the description, which holds no data
         return [*patterns, path("<path:rest>", unknown, name="unknown")]
 
 

@@ -87,9 +87,12 @@ class ViewerMiddleware:
         with acting_as(viewer) if viewer else nullcontext():
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
         if not hasattr(view, "door") and not view.__module__.startswith(OTHER_DOORS):
-            raise Denied(_("This page has no door yet, so it stays shut."))
+            return self.process_exception(request, Denied(_("This page has no door yet, so it stays shut.")))
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
