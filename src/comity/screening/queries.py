@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from comity.kernel.acting import Task, acting_as, as_task
 from comity.kernel.codes.person_status import PersonStatus
@@ -29,8 +42,11 @@ MATCHES_FIRST = Case(
 
 def manifests(viewer: Viewer) -> QuerySet[Manifest]:
     """The bureau's lists, newest first, each with the number of people to verify."""
-    matched = Count("passengers", filter=Q(passengers__status=Passenger.Status.MATCH))
-    return Manifest.objects.visible_to(viewer).annotate(matched=matched)
+    matched = Passenger.objects.filter(manifest=OuterRef("pk"), status=Passenger.Status.MATCH).order_by()
+    number = matched.values("manifest").annotate(number=Count("pk")).values("number")
+    # Counted row by row, so that only the lists on the page are; a join would also undo the order.
+    listed = Manifest.objects.visible_to(viewer).annotate(matched=Coalesce(Subquery(number), 0))
+    return listed.order_by("-created_at", "-pk")
 
 
 def manifest(viewer: Viewer, manifest_id: UUID) -> Manifest:
