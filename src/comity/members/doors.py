@@ -87,9 +87,7 @@ class ViewerMiddleware:
         with acting_as(viewer) if viewer else nullcontext():
             return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         if not hasattr(view, "door") and not view.__module__.startswith(OTHER_DOORS):
             return self.process_exception(request, Denied(_("This page has no door yet, so it stays shut.")))
         return None
