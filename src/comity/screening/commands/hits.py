@@ -122,8 +122,10 @@ def set_outcome(act: Act, hit_id: UUID, outcome: Hit.Outcome, text: str = "") ->
 def _make_hit(act: Act, match: Match) -> Hit:
     found = known(act.viewer, [match.record_id]).get(match.record_id)
     discreet = match.access == Access.DISCREET.value
-    # A record that has become discreet since reads like one that is gone: nobody else may know.
-    if found is None or (found.access is Access.DISCREET and not discreet):
+    # A record that has become discreet since reads like one that is gone, and so does one of a person who turned
+    # out to be a victim or to be protected: nobody may know of either.
+    now_discreet = found is not None and found.access is Access.DISCREET and not discreet
+    if found is None or now_discreet or not found.record.screenable:
         raise Invalid(
             _(
                 "The source no longer shares this record with you for your purpose. There is nothing to verify."
