@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from datetime import timedelta
 
 import pytest
@@ -121,8 +120,9 @@ def test_a_port_that_is_taken_is_said_at_once():
     assert "Traceback" not in done.stderr
 
 
-def test_the_worker_alone_ends_when_it_is_told_to(world):
+def test_the_worker_alone_ends_when_it_is_told_to(world, owner_sql):
     process = subprocess.Popen(command("work"), env=environment())
-    time.sleep(3)
+    wait_for(lambda: owner_sql("SELECT id FROM procrastinate_workers"))
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
+    assert owner_sql("SELECT id FROM procrastinate_workers") == []
