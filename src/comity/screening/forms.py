@@ -31,7 +31,10 @@ class AnswerForm(forms.Form):
         ],
     )
     note = forms.CharField(
-        label=_("What the other bureau should know"), required=False, max_length=NOTE, widget=forms.Textarea
+        label=_("What the other bureau should know"),
+        required=False,
+        max_length=NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
