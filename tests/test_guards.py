@@ -258,7 +258,7 @@ def test_no_officer_beside_the_desk_hears_of_a_discreet_check_in_any_way(world):
         remind()
         expire_hits()
     assert [told(world.france), len(own_entries(world.claire, Search(limit=500)))] == before
-    assert not own_verbs & {"match.discreet", "match.decided", "hit.outcome", "match.looked_at"}
+    assert not own_verbs & {"screening.discreet", "match.decided", "hit.outcome", "match.looked_at"}
     for officer in officers:
         for attempt in (
             lambda officer=officer: look_at_match(officer, match.pk),
@@ -274,12 +274,32 @@ def test_no_officer_beside_the_desk_hears_of_a_discreet_check_in_any_way(world):
             assert not HitStep.objects.exists()
 
 
+def test_the_ledger_grows_alike_whether_or_not_a_discreet_record_was_met(world):
+    """Otherwise the position missing between an officer's own entries would tell her of one."""
+
+    def entries_written_by(act):
+        with as_task(Task.LEDGER):
+            before = Entry.objects.count()
+        act()
+        with as_task(Task.LEDGER):
+            return Entry.objects.count() - before
+
+    set_discreet_consent(world.lucie, True)
+    searched = entries_written_by(lambda: search(world.claire, TEXT))
+    listed = entries_written_by(lambda: screened(world.claire))
+    wanted(world.amina, **ORDER)
+    assert entries_written_by(lambda: search(world.claire, TEXT)) == searched
+    assert entries_written_by(lambda: screened(world.claire, FLIGHT + b"\n")) == listed
+    with acting_as(world.denis):
+        assert open_matches(world.denis).count() == 2
+
+
 def test_what_the_desk_does_is_on_the_hubs_own_ledger(world):
     match = discreet_match(world)
     decide_match(world.denis, match.pk, Match.State.YES)
     with as_task(Task.LEDGER):
         assert set(Entry.objects.filter(bureau=None).values_list("verb", flat=True)) >= {
-            "match.discreet",
+            "screening.discreet",
             "match.decided",
         }
 

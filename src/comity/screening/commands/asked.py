@@ -20,7 +20,7 @@ from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry
 from comity.kernel.viewer import Viewer
 from comity.screening.asking import Asked
-from comity.screening.commands.matches import ask_discreet_desk, ask_people
+from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import Found, find, find_discreet
 from comity.screening.models import Match
 from comity.screening.rules import MATCH_LINE
@@ -58,10 +58,11 @@ def look_discreetly(viewer: Viewer, questions: Sequence[Asked], occasion: str = 
         answers = find_discreet(viewer, questions, MATCH_LINE)
         if any(answers):
             one_at_a_time("discreet", viewer.bureau)
+        quiet: list[Match] = []
         for asked, found in zip(questions, answers, strict=True):
-            ask_discreet_desk(act, asked, found, occasion=occasion)
-        if act.further:
-            record(act.further)
+            quiet += ask_discreet_desk(act, asked, found, occasion=occasion)
+        note_discreet(act, quiet)
+        record(act.further)
 
 
 def details_of(asked: Asked) -> dict[str, Any]:

@@ -19,11 +19,11 @@ from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
 from comity.kernel.viewer import Viewer
 from comity.screening.asking import Asked, is_empty, of_traveller
-from comity.screening.commands.matches import ask_discreet_desk, ask_people
+from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import find, find_discreet
 from comity.screening.manifests.model import Reading
 from comity.screening.manifests.read import read
-from comity.screening.models import Manifest, Passenger
+from comity.screening.models import Manifest, Match, Passenger
 from comity.screening.rules import MATCH_LINE
 
 CHUNK = 25
@@ -90,13 +90,15 @@ def _screen_some(act: Act, manifest_id: UUID) -> Manifest:
     questions: list[Asked] = [passenger.data for passenger in passengers]
     shown = find(act.viewer, questions, MATCH_LINE)
     discreet = find_discreet(act.viewer, questions, MATCH_LINE)
+    quiet: list[Match] = []
     for passenger, found, silent in zip(passengers, shown, discreet, strict=True):
         matches = ask_people(act, passenger.data, found, passenger, manifest.flight)
-        ask_discreet_desk(act, passenger.data, silent, passenger, manifest.flight)
+        quiet += ask_discreet_desk(act, passenger.data, silent, passenger, manifest.flight)
         passenger.status = Passenger.Status.MATCH if matches else Passenger.Status.CLEAR
         act.also("traveller.screened", f"passenger:{passenger.pk}", name=passenger.name, matches=len(matches))
         for match in matches:
             act.tell("match.found", match.bureau, match.pk)
+    note_discreet(act, quiet)
     Passenger.objects.bulk_update(passengers, ["status"])
     manifest.screened = manifest.passengers.exclude(status=Passenger.Status.WAITING).count()
     manifest.state = Manifest.State.RUNNING

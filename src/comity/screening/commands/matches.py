@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -28,19 +29,25 @@ def ask_people(
 
 def ask_discreet_desk(
     act: Act, asked: Asked, found: list[Found], passenger: Passenger | None = None, occasion: str = ""
-) -> None:
+) -> list[Match]:
     """Lay discreet matches before the searching bureau's discreet desk; the officer who searched sees nothing."""
     if not found:
-        return
+        return []
     with as_task(Task.INDEX):
         waiting = set() if passenger else _waiting(act, asked, found)
-        matches = Match.objects.bulk_create(
+        return Match.objects.bulk_create(
             _match(act, asked, item, passenger, occasion) for item in found if item.record.pk not in waiting
         )
-    # The hub's own entry: the bureau's ledger is read by officers who may not know of it.
-    act.further += [
-        Entry(verb="match.discreet", bureau=None, subject=f"match:{match.pk}") for match in matches
-    ]
+
+
+def note_discreet(act: Act, matches: Iterable[Match]) -> None:
+    """The hub's own entry that it looked among discreet records: one for every act, whatever was found.
+
+    The bureau's ledger is read by officers who may not know of a discreet match. Were the entry written only
+    where there is one, the gap that it leaves between the positions of their own entries would tell them.
+    """
+    ids = [str(match.pk) for match in matches]
+    act.further.append(Entry(verb="screening.discreet", bureau=None, details={"matches": ids}))
 
 
 def _waiting(act: Act, asked: Asked, found: list[Found]) -> set[UUID]:

@@ -13,7 +13,7 @@ from comity.kernel.text import check_length
 from comity.kernel.truth import Access
 from comity.screening.asking import Asked, is_empty, of_understanding
 from comity.screening.commands.asked import already_open, details_of, open_questions
-from comity.screening.commands.matches import ask_discreet_desk, ask_people
+from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import Found, find, find_discreet
 from comity.screening.index import EVERYTHING
 from comity.screening.models import Match
@@ -43,7 +43,7 @@ def search(act: Act, text: str) -> Answer:
         return Answer(understood, asked, [])
     found = _found(act, asked)
     (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
-    ask_discreet_desk(act, asked, silent, occasion="search")
+    note_discreet(act, ask_discreet_desk(act, asked, silent, occasion="search"))
     act.details["found"] = [str(item.record.pk) for item in found]
     return Answer(understood, asked, found)
 
@@ -77,5 +77,5 @@ def screen_one(act: Act, asked: Asked, occasion: str = "") -> list[Match]:
         return []
     (found,) = find(act.viewer, [asked], MATCH_LINE)
     (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
-    ask_discreet_desk(act, asked, silent, occasion=occasion)
+    note_discreet(act, ask_discreet_desk(act, asked, silent, occasion=occasion))
     return open_questions(act, asked, found, occasion)
