@@ -1,0 +1,180 @@
+"""What is sent to each address: something that does what the address is for, where the sender may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from comity.kernel import clock
+from tests.village import FRENCH_FLIGHT, LIST, Village
+
+FORM = "application/x-www-form-urlencoded"
+BYTES = "application/octet-stream"
+BOUNDARY = "comity-boundary"
+SEARCHED = "Josphat Kiprono Mutua 1984-03-17"
+
+Made = Callable[[Village], Any]
+
+
+def body(method: str, route: str, village: Village) -> dict[str, Any]:
+    """Arguments for the test client's ``generic``."""
+    if method == "GET":
+        asked = QUERIES.get(route)
+        return {"query_params": asked(village) if asked else {}}
+    if route in FILES:
+        name, content = FILES[route]
+        return _multipart(name, content, _filled(route, village))
+    if route in RAW:
+        return {"data": RAW[route](village), "content_type": BYTES} | _query(route, village)
+    if route.startswith("api "):
+        made = OPERATIONS.get(route.removeprefix("api "))
+        return {
+            "data": json.dumps(made(village) if made else {}, default=str),
+            "content_type": "application/json",
+        }
+    return {"data": urlencode(_filled(route, village), doseq=True), "content_type": FORM}
+
+
+def _filled(route: str, village: Village) -> dict[str, Any]:
+    made = FORMS.get(route)
+    return made(village) if made else {}
+
+
+def _query(route: str, village: Village) -> dict[str, Any]:
+    if route != "api start_import":
+        return {}
+    return {"query_params": {"handling": json.dumps({"expires_at": later()}), "status": "suspect"}}
+
+
+def _multipart(name: str, content: bytes, fields: dict[str, Any]) -> dict[str, Any]:
+    lines = []
+    for field, values in fields.items():
+        for value in values if isinstance(values, list) else [values]:
+            lines.append(
+                f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+            )
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+    lines += [head.encode(), b"Content-Type: text/plain\r\n\r\n", content, f"\r\n--{BOUNDARY}--\r\n".encode()]
+    return {"data": b"".join(lines), "content_type": f"multipart/form-data; boundary={BOUNDARY}"}
+
+
+def later(days: int = 200) -> str:
+    return (clock.now() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _day(days: int) -> str:
+    return later(days)[:10]
+
+
+def _within(form: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of one of several forms on a page."""
+    return {f"{form}-{name}": value for name, value in fields.items()}
+
+
+def _handled(_: Village) -> dict[str, Any]:
+    return {
+        "mode": "all",
+        "tier": "full",
+        "purposes": ["border_control"],
+        "handling_code": "H0",
+        "reliability": "X",
+        "accuracy": "4",
+        "confidentiality": "for_official_use_only",
+        "expires_at": _day(200),
+    }
+
+
+def _person(village: Village) -> dict[str, Any]:
+    return _handled(village) | {"name": "Anyango Achieng Odhiambo", "status": "suspect", "seen_version": 1}
+
+
+QUERIES: dict[str, Made] = {
+    "screening:search": lambda v: {"q": SEARCHED},
+    "api prove_consistency": lambda v: {"first": str(v.first_checkpoint)},
+}
+
+FILES = {
+    "screening:manifests": ("again.csv", FRENCH_FLIGHT.replace(b"1A", b"10A")),
+    "records:import": ("list.json", json.dumps(LIST[0]).encode()),
+}
+RAW: dict[str, Callable[[Village], bytes]] = {
+    "api receive_manifest": lambda v: FRENCH_FLIGHT.replace(b"1A", b"11A"),
+    "api start_import": lambda v: json.dumps(LIST[0]).encode(),
+}
+
+FORMS: dict[str, Made] = {
+    "set_language": lambda v: {"language": "fr"},
+    "set_theme": lambda v: {"theme": "dark"},
+    "desk": lambda v: {"grant": v.grants["claire"], "purpose": "border_control"},
+    "screening:compare": lambda v: {"q": SEARCHED},
+    "screening:match": lambda v: {"verdict": "no", "confirm": "on", "note": "another scar"},
+    "screening:answer": lambda v: {"answer": "confirmed", "note": "ours"},
+    "screening:outcome": lambda v: {"outcome": "no_action"},
+    "records:create": _person,
+    "records:edit": _person,
+    "records:restrict": lambda v: _within("restrict", _handled(v)),
+    "records:extend": lambda v: _within("extend", {"expires_at": _day(500), "reason": "still wanted"}),
+    "records:delete": lambda v: _within("delete", {"reason": "arrested"}),
+    "records:reference": lambda v: {"reference": "PV 12/2026"},
+    "records:import": lambda v: _handled(v) | {"status": "suspect"},
+    "members:add": lambda v: {"name": "NCB Lima", "short": "PE", "kind": "member", "state": "pe"},
+    "members:add_unit": lambda v: {"name": "Border police Roissy", "short": "FR-CDG"},
+    "members:add_person": lambda v: {
+        "username": "colette",
+        "name": "Colette",
+        "language": "fr",
+        "password": "a long first password",
+    },
+    "members:grant": lambda v: {
+        "username": "petra",
+        "role": "analyst",
+        "ends_at": _day(100),
+    },
+    "members:key": lambda v: {
+        "grant": v.grants["claire"],
+        "name": "gate",
+        "purposes": ["border_control"],
+        "expires_at": _day(30),
+    },
+}
+
+HANDLING = {"purposes": ["border_control"]}
+DRAFT = {"kind": "Person", "properties": {"name": ["Anyango Achieng Odhiambo"]}, "status": "suspect"}
+
+OPERATIONS: dict[str, Made] = {
+    "screen": lambda v: {"name": "Josphat Kiprono Mutua", "birth_dates": ["1984-03-17"]},
+    "search": lambda v: {"text": SEARCHED},
+    "compare": lambda v: {"text": SEARCHED, "record": v.records["all"]},
+    "decide_match": lambda v: {"decision": "no", "note": "another scar"},
+    "answer_hit": lambda v: {"answer": "confirmed"},
+    "set_outcome": lambda v: {"outcome": "no_action"},
+    "create_record": lambda v: DRAFT | {"handling": HANDLING | {"expires_at": later()}},
+    "edit_record": lambda v: DRAFT | {"version": 1},
+    "restrict_record": lambda v: HANDLING,
+    "extend_record": lambda v: {"expires_at": later(500), "reason": "still wanted"},
+    "delete_record": lambda v: {"reason": "arrested"},
+    "note_reference": lambda v: {"reference": "PV 12/2026"},
+    "export_records": lambda v: {"ids": [v.records["all"]]},
+    "add_bureau": lambda v: {
+        "name": "Border police Roissy",
+        "short": "FR-CDG",
+        "answers_to": v.world.france.pk,
+    },
+    "set_discreet_consent": lambda v: {"consents": False},
+    "add_person": lambda v: {"username": "colette", "name": "Colette"},
+    "grant_role": lambda v: {
+        "person": v.people["lucie"].person,
+        "bureau": v.world.france.pk,
+        "role": "analyst",
+        "ends_at": later(100),
+    },
+    "create_key": lambda v: {
+        "grant": v.grants["claire"],
+        "name": "gate",
+        "purposes": ["border_control"],
+        "expires_at": later(30),
+    },
+}

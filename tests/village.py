@@ -1,0 +1,241 @@
+"""A world with something in every state: what each person may see of it is written down in the tests."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.test import Client
+
+from comity.kernel import clock
+from comity.kernel.acting import acting_as
+from comity.kernel.codes.purposes import Purpose
+from comity.kernel.truth import AudienceMode, Tier
+from comity.kernel.viewer import Viewer
+from comity.ledger.models import Checkpoint
+from comity.ledger.queries import Search, own_entries
+from comity.ledger.sequencer import sequence
+from comity.members.commands import revoke_key, set_discreet_consent
+from comity.members.models import Person
+from comity.members.roles import Role
+from comity.records.commands import continue_import, start_import
+from comity.screening.commands import answer_hit, decide_match, receive_manifest, screen_manifest
+from comity.screening.models import Hit, Match
+from comity.screening.queries import hits
+from tests.browsing import grant_of, key_of, second_factor, sign_in
+from tests.people import World, handling, make_world, stolen_passport, wanted
+
+YEARS = timedelta(days=730)
+ORDER = {"tier": Tier.DISCREET, "legal_order": "Order 7/2026 of the High Court"}
+
+FRENCH_FLIGHT = b"""name,birth date,nationality,document,seat
+Josphat Kiprono Mutua,1984-03-17,KEN,AK1111111,1A
+Wanjiru Njeri Kamau,1990-05-02,KEN,AK2222222,2A
+Baraka Otieno Ouma,1979-09-09,KEN,AK3333333,3A
+Cherono Tanui Rotich,1971-01-30,KEN,AK4444444,4A
+Peter Smithers,1960-02-03,GBR,AK0456789,5A
+Halima Abdi Warsame,1988-12-24,KEN,AK6666666,6A
+Mwangi Gitau Ndirangu,1982-06-06,KEN,AK7777777,7A
+Solveig Aaltonen,1991-07-02,FIN,FP1234567,8A
+"""
+GERMAN_FLIGHT = b"""name,birth date,nationality,document,seat
+Lucien Armand Delacroix,1975-11-11,FRA,FR1111111,1C
+"""
+LIST = [
+    {"id": "l-1", "schema": "Person", "properties": {"name": ["Zuberi Hassan Mbogo"], "birthDate": ["1969"]}},
+    {"id": "l-2", "schema": "Vessel", "properties": {"name": ["Not a person"]}},
+]
+
+
+@dataclass
+class Village:
+    """What there is, by name: ``records["discreet"]`` is the id of Kenya's discreet record."""
+
+    world: World
+    people: dict[str, Viewer]
+    records: dict[str, UUID] = field(default_factory=dict)
+    manifests: dict[str, UUID] = field(default_factory=dict)
+    matches: dict[str, UUID] = field(default_factory=dict)
+    hits: dict[str, UUID] = field(default_factory=dict)
+    runs: dict[str, UUID] = field(default_factory=dict)
+    grants: dict[str, UUID] = field(default_factory=dict)
+    keys: dict[str, UUID] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, UUID] = field(default_factory=dict)
+    first_checkpoint: int = 0
+
+    def browser(self, name: str) -> Client:
+        """Somebody's browser: at a desk, or as far as she came; ``nobody`` has not signed in."""
+        client = Client(raise_request_exception=False)
+        if name in self.people:
+            return sign_in(client, self.people[name])
+        if name != "nobody":
+            person = Person.objects.get(username=name)
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+@contextmanager
+def village_for_a_while(blocker: Any) -> Iterator[Village]:
+    """A village in a transaction that is taken back: one for all tests of a module, at the cost of one."""
+    with blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever happens in the block leaves nothing behind."""
+    with transaction.atomic():
+        yield
+        if not connection.needs_rollback:
+            transaction.set_rollback(True)
+
+
+def build() -> Village:
+    world = make_world()
+    village = Village(world, world.everyone())
+    _people_without_a_desk(world)
+    _records(village)
+    set_discreet_consent(world.lucie, True)
+    _french_flight(village)
+    _german_flight(village)
+    _import(village)
+    _keys(village)
+    village.grants = {name: grant_of(viewer).pk for name, viewer in village.people.items()}
+    sequence()
+    checkpoint = Checkpoint.objects.order_by("-size").first()
+    village.first_checkpoint = checkpoint.size if checkpoint else 0
+    for name, viewer in village.people.items():
+        if lines := own_entries(viewer, Search(limit=1)):
+            village.entries[name] = lines[0].id
+    return village
+
+
+def _people_without_a_desk(world: World) -> None:
+    """Petra has no second factor yet; Paul has one and has not chosen a desk."""
+    world.seat("petra", world.france, Role.DUTY_OFFICER)
+    world.seat("paul", world.france, Role.DUTY_OFFICER)
+    second_factor(Person.objects.get(username="paul"))
+
+
+def _records(village: Village) -> None:
+    world, keep = village.world, village.records
+    amina, france = world.amina, world.france.pk
+    for name, who, born, rules in (
+        ("all", "Josphat Kiprono Mutua", "1984-03-17", {}),
+        ("france", "Cherono Tanui Rotich", "1971-01-30", _only(france)),
+        ("not_france", "Koech Bett Langat", "1966-04-04", _but(france)),
+        ("hit_no_hit", "Wanjiru Njeri Kamau", "1990-05-02", {"tier": Tier.HIT_NO_HIT}),
+        ("discreet", "Baraka Otieno Ouma", "1979-09-09", ORDER),
+        ("discreet_verified", "Halima Abdi Warsame", "1988-12-24", ORDER),
+        ("unsure", "Mwangi Gitau Ndirangu", "1982-06-06", {}),
+        ("to_locate", "Simiyu Wafula Barasa", "1993-08-08", {"purposes": frozenset({Purpose.LOCATE_WANTED})}),
+    ):
+        keep[name] = wanted(amina, who, born=[born], **rules).pk
+    with clock.standing_at(clock.now() - YEARS):
+        keep["expired"] = wanted(amina, "Nyokabi Wairimu Kibaki", born=["1958-10-10"]).pk
+    keep["victim"] = wanted(
+        amina,
+        "Esi Adjoa Mensah",
+        born=["2001-01-15"],
+        status="presumed_victim",
+        **_only(world.support_body.pk),
+    ).pk
+    keep["passport"] = stolen_passport(amina).pk
+    keep["french"] = wanted(
+        world.claire, "Lucien Armand Delacroix", born=["1975-11-11"], nationality=["fr"]
+    ).pk
+    keep["french_own"] = wanted(
+        world.claire, "Odette Simone Marchand", born=["1987-02-20"], **_only(world.secretariat.pk)
+    ).pk
+    german = world.seat("greta", world.germany, Role.DUTY_OFFICER)
+    keep["german"] = wanted(german, "Ingrid Walburga Reuter", born=["1964-07-19"], nationality=["de"]).pk
+
+
+def _only(*bureaus: UUID) -> dict[str, Any]:
+    return {"mode": AudienceMode.ONLY, "bureaus": frozenset(bureaus)}
+
+
+def _but(*bureaus: UUID) -> dict[str, Any]:
+    return {"mode": AudienceMode.EXCEPT, "bureaus": frozenset(bureaus)}
+
+
+def _french_flight(village: Village) -> None:
+    claire, denis = village.world.claire, village.world.denis
+    flight = receive_manifest(claire, "flight.csv", FRENCH_FLIGHT)
+    village.manifests["french"] = screen_manifest(claire, flight.pk).pk
+    village.manifests["waiting"] = receive_manifest(
+        claire, "later.csv", FRENCH_FLIGHT + b"x,1990,FIN,,9A\n"
+    ).pk
+    names = {record_id: name for name, record_id in village.records.items()}
+    with acting_as(denis):  # who sees every French match
+        found = Match.objects.visible_to(denis).values_list("record_id", "pk")
+        village.matches = {names[record_id]: pk for record_id, pk in found}
+    decide_match(claire, village.matches["france"], Match.State.NO, "another scar")
+    decide_match(claire, village.matches["unsure"], Match.State.UNSURE)
+    _verified(village, "passport", claire)
+    _verified(village, "discreet_verified", denis)
+
+
+def _german_flight(village: Village) -> None:
+    jonas = village.world.jonas
+    flight = receive_manifest(jonas, "frankfurt.csv", GERMAN_FLIGHT)
+    village.manifests["german"] = screen_manifest(jonas, flight.pk).pk
+    with acting_as(jonas):
+        village.matches["french"] = Match.objects.visible_to(jonas).get().pk
+    _verified(village, "french", jonas)
+    answer_hit(village.world.claire, village.hits["french"], Hit.Answer.CONFIRMED, "yes, she is ours")
+
+
+def _verified(village: Village, name: str, viewer: Viewer) -> None:
+    decide_match(viewer, village.matches[name], Match.State.YES, "same portrait")
+    with acting_as(viewer):
+        village.hits[name] = hits(viewer).get(match=village.matches[name]).pk
+
+
+def _import(village: Village) -> None:
+    amina = village.world.amina
+    lines = io.BytesIO("\n".join(map(json.dumps, LIST)).encode())
+    run = start_import(amina, "list.json", lines, handling(amina.bureau), status="person_of_interest")
+    village.runs["kenyan"] = continue_import(amina, run.pk).pk
+    from comity.records.models import Record
+
+    with acting_as(amina):
+        village.records["imported"] = Record.objects.of_source(amina).get(external_id="l-1").pk
+
+
+def _keys(village: Village) -> None:
+    """A key of each kind: one for what each person may do, and three that no longer, or not yet, open anything."""
+    world, people = village.world, village.people
+    keepers = {
+        "amina": world.seat("kamau", world.kenya, Role.BUREAU_ADMINISTRATOR),
+        "jonas": world.seat("juergen", world.germany, Role.BUREAU_ADMINISTRATOR),
+        "rosa": world.seat("raquel", world.support_body, Role.BUREAU_ADMINISTRATOR),
+        "viktor": world.viktor,
+    }
+    for name in ("amina", "claire", "denis", "lucie", "odile", "jonas", "rosa", "viktor"):
+        secret, key = key_of(people[name], keepers.get(name, world.odile))
+        village.secrets[name], village.keys[name] = secret, key
+    village.secrets["revoked"], revoked = key_of(world.claire, world.odile)
+    revoke_key(world.odile, revoked)
+    village.secrets["forensic"], _ = key_of(world.claire, world.odile, Purpose.FORENSIC)
+    village.secrets["withdrawn"], _ = key_of(_leaver(world), world.odile)
+    withdraw(world)
+
+
+def _leaver(world: World) -> Viewer:
+    return world.seat("lea", world.france, Role.DUTY_OFFICER)
+
+
+def withdraw(world: World) -> None:
+    from comity.members.commands import withdraw_role
+
+    withdraw_role(world.odile, grant_of(_leaver(world)).pk)
