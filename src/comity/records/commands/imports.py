@@ -25,12 +25,12 @@ from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.commands import Act, command
 from comity.kernel.handling import Handling
 from comity.kernel.ids import new_id
-from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid, NotFound
 from comity.kernel.truth import Tier
 from comity.kernel.viewer import Viewer
 from comity.records.commands.chunk import Chunk
+from comity.records.commands.records import wait_for_source
 from comity.records.models import ImportRun
 
 CHUNK = 200
@@ -108,7 +108,7 @@ def _take_chunk(act: Act, run_id: UUID, reads: list[Read], read_bytes: int, seco
     act.on("import", run_id, entries=len(reads))
     if not reads:
         return run
-    one_at_a_time("import", run.source)
+    wait_for_source(run.source)
     chunk = Chunk(act, run)
     chunk.take_all(reads)
     chunk.save()

@@ -48,6 +48,7 @@ def create_record(act: Act, draft: Draft, handling: Handling) -> Record:
     checked(draft, state_of(act.viewer.bureau))
     if handling.source != act.viewer.bureau:
         raise Denied(_("A bureau shares its own records only."))
+    wait_for_source(act.viewer.bureau)
     _within_discreet_quota(act, handling)
     record = Record(version=0)
     record.take_handling(handling.checked())
@@ -172,6 +173,14 @@ def open_update_task(act: Act, record: Record, note: str) -> UpdateTask:
     return task
 
 
+def wait_for_source(source: UUID) -> None:
+    """Let a source's records be changed one after the other.
+
+    Row locks alone would not do: who waited for a row would judge it by the audiences of before, and not find it.
+    """
+    one_at_a_time("records", source)
+
+
 def hold(records: list[Record], bureau: UUID, how: Holding.How, told: bool = False) -> None:
     """Remember that ``bureau`` holds ``records``; ``told`` once the source may know. It does not hold its own."""
     moment = clock.now()
@@ -189,10 +198,11 @@ def hold(records: list[Record], bureau: UUID, how: Holding.How, told: bool = Fal
 
 
 def _own(act: Act, record_id: UUID) -> Record:
-    """The record, locked until the command ends, so that two people change it one after the other."""
+    """The record as it is once nobody else of its source changes records; it stays so until the command ends."""
     act.on("record", record_id)
     if Record.objects.get_visible(act.viewer, record_id).source != act.viewer.bureau:
         raise Denied(_("Only the source of a record may change it."))
+    wait_for_source(act.viewer.bureau)
     return (
         Record.objects.select_for_update(of=("self",))
         .select_related("audience")
@@ -203,7 +213,6 @@ def _own(act: Act, record_id: UUID) -> Record:
 def _within_discreet_quota(act: Act, handling: Handling) -> None:
     if handling.tier is not Tier.DISCREET:
         return
-    one_at_a_time("discreet records", act.viewer.bureau)
     open_orders = Record.objects.of_source(act.viewer).filter(audience__tier=Tier.DISCREET.value)
     if open_orders.count() >= DISCREET_QUOTA:
         raise Denied(

@@ -1,7 +1,9 @@
 """Editing, restricting and extending records, also by two people at once."""
 
+import io
+import json
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,6 +13,7 @@ from comity.kernel.models import Audience
 from comity.kernel.refusals import Denied, Invalid, NotFound
 from comity.kernel.truth import AudienceMode, Tier
 from comity.records.commands import (
+    continue_import,
     create_record,
     delete_record,
     edit_record,
@@ -19,6 +22,7 @@ from comity.records.commands import (
     note_reference,
     read_record,
     restrict_record,
+    start_import,
 )
 from comity.records.models import Record
 from comity.records.queries import expiring, history
@@ -173,6 +177,33 @@ def test_discreet_records_fit_a_quota_whichever_way_they_become_so(world, monkey
     with pytest.raises(Denied):
         restrict_record(world.amina, open_one.pk, handling(world.kenya.pk, **order))
     assert wanted(world.claire, **order), "every bureau has its own quota"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restriction_in_the_middle_of_an_import_loses_neither(world):
+    entity = {"id": "p-1", "schema": "Person", "properties": {"name": ["Marek Solberg"]}}
+    amina = world.amina
+
+    def bring_in(**more):
+        entity["properties"].update(more)
+        content = io.BytesIO(json.dumps(entity).encode())
+        run = start_import(amina, "l.json", content, handling(world.kenya.pk), status="suspect")
+        return continue_import(amina, run.pk)
+
+    bring_in()
+    with acting_as(amina):
+        record = Record.objects.get()
+    for number in range(4):
+        narrower = handling(
+            world.kenya.pk, mode=AudienceMode.ONLY, bureaus=frozenset({world.france.pk, UUID(int=number)})
+        )
+        results = at_once(
+            lambda narrower=narrower: restrict_record(amina, record.pk, narrower),
+            lambda number=number: bring_in(alias=[f"Solberg {number}"]),
+        )
+        assert kinds(results) == ["done", "done"]
+    with acting_as(amina):
+        assert Record.objects.get().version == 9
 
 
 @pytest.mark.django_db(transaction=True)
