@@ -118,7 +118,7 @@ FORMS: dict[str, Made] = {
     "records:restrict": lambda v: _within("restrict", _handled(v)),
     "records:extend": lambda v: _within("extend", {"expires_at": _day(500), "reason": "still wanted"}),
     "records:delete": lambda v: _within("delete", {"reason": "arrested"}),
-    "records:reference": lambda v: {"reference": "PV 12/2026"},
+    "records:reference": lambda v: _within("reference", {"reference": "PV 12/2026"}),
     "records:import": lambda v: _handled(v) | {"status": "suspect"},
     "members:add": lambda v: {"name": "NCB Lima", "short": "PE", "kind": "member", "state": "pe"},
     "members:add_unit": lambda v: {"name": "Border police Roissy", "short": "FR-CDG"},

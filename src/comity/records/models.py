@@ -242,12 +242,13 @@ class ImportRun(models.Model):
 
 
 class ImportProblem(models.Model):
-    """An entry, or a value of one, that was refused: where, which field, why."""
+    """An entry, or a value of one, that was refused: where, which field, why. ``refused``: the whole entry."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
     at = models.CharField(max_length=100)
     field = models.CharField(max_length=100, blank=True)
     message = models.TextField()
+    refused = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]

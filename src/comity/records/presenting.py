@@ -7,81 +7,55 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.forms import BoundField
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
-from comity.kernel.codes import countries
+from comity.kernel.codes.document_reasons import DocumentReason
+from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
+from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.truth import AudienceMode
 from comity.kernel.viewer import Viewer
 from comity.members.queries import bureau_names, person_names
-from comity.records.models import ImportProblem, ImportRun, Portrait, Record, UpdateTask
+from comity.records.fields import country_name
+from comity.records.forms import Fields
+from comity.records.handling_form import TIERS
+from comity.records.import_form import ImportForm
+from comity.records.models import Portrait, Record, UpdateTask
 from comity.records.queries import Change, sources_of
+from comity.records.words import (
+    COUNTRIES,
+    KINDS,
+    LABELS,
+    MODES,
+    NUMBERS,
+    SEXES,
+    UNSHOWN,
+    VERBS,
+    YES_NO,
+    Words,
+)
 
-Words = str | Promise
 SOON = timedelta(days=183)
-
-LABELS: dict[str, Words] = {
-    "name": gettext_lazy("Names"),
-    "firstName": gettext_lazy("First name"),
-    "secondName": gettext_lazy("Second name"),
-    "middleName": gettext_lazy("Middle name"),
-    "lastName": gettext_lazy("Last name"),
-    "fatherName": gettext_lazy("Father’s name"),
-    "motherName": gettext_lazy("Mother’s name"),
-    "alias": gettext_lazy("Other names"),
-    "weakAlias": gettext_lazy("Weak aliases"),
-    "previousName": gettext_lazy("Former names"),
-    "title": gettext_lazy("Title"),
-    "birthDate": gettext_lazy("Birth dates"),
-    "birthPlace": gettext_lazy("Birth places"),
-    "deathDate": gettext_lazy("Died"),
-    "nationality": gettext_lazy("Nationalities"),
-    "country": gettext_lazy("Countries"),
-    "gender": gettext_lazy("Sex"),
-    "position": gettext_lazy("Positions"),
-    "address": gettext_lazy("Addresses"),
-    "passportNumber": gettext_lazy("Passport numbers"),
-    "idNumber": gettext_lazy("Other document numbers"),
-    "number": gettext_lazy("Number"),
-    "type": gettext_lazy("Kind"),
-    "authority": gettext_lazy("Authority"),
-    "program": gettext_lazy("Programme"),
-    "listingDate": gettext_lazy("Listed on"),
-    "unscId": gettext_lazy("UN reference"),
-    "sourceUrl": gettext_lazy("Web address"),
-    "notes": gettext_lazy("Notes"),
-    "status": gettext_lazy("In what quality"),
-    "reason": gettext_lazy("Why it is on the list"),
-    "our reference": gettext_lazy("Our reference"),
+"""A record is looked at again six months before it expires (recalled: RPD art. 50)."""
+CODES = {
+    "handling: purposes": Purpose,
+    "handling: handling_code": HandlingCode,
+    "handling: reliability": Reliability,
+    "handling: accuracy": Accuracy,
+    "handling: confidentiality": Confidentiality,
+    "status": PersonStatus,
+    "reason": DocumentReason,
 }
-KINDS: dict[str, Words] = {
-    "Person": gettext_lazy("Person"),
-    "Passport": gettext_lazy("Passport"),
-    "Identification": gettext_lazy("Identity document"),
-    "Organization": gettext_lazy("Organisation"),
-    "LegalEntity": gettext_lazy("Organisation"),
-    "Company": gettext_lazy("Organisation"),
-    "PublicBody": gettext_lazy("Organisation"),
-    "Sanction": gettext_lazy("Listing"),
-}
-VERBS: dict[str, Words] = {
-    "record.created": gettext_lazy("Created"),
-    "record.edited": gettext_lazy("Edited"),
-    "record.restricted": gettext_lazy("Handling changed"),
-    "record.extended": gettext_lazy("Extended"),
-    "record.imported": gettext_lazy("Imported"),
-}
-NUMBERS = {"number", "passportNumber", "idNumber", "unscId"}
-COUNTRIES = {"nationality", "country"}
-HIDDEN = {"topics", "holder", "entity", "authorityId", "modifiedAt"}
 
 
 @dataclass(frozen=True)
 class Fact:
+    """One line of what a record says; ``code``: numbers."""
+
     label: Words
     values: list[str]
     code: bool
@@ -90,16 +64,15 @@ class Fact:
 def facts(properties: Mapping[str, Sequence[str]]) -> list[Fact]:
     """Properties in reading order, countries by name."""
     known = [name for name in LABELS if properties.get(name)]
-    others = [name for name in properties if name not in LABELS and name not in HIDDEN and properties[name]]
+    others = [name for name in properties if name not in LABELS and name not in UNSHOWN and properties[name]]
     return [Fact(LABELS.get(n, n), shown_values(n, properties[n]), n in NUMBERS) for n in [*known, *others]]
 
 
 def shown_values(name: str, values: Sequence[str]) -> list[str]:
-    if name not in COUNTRIES:
-        return list(values)
-    language = (get_language() or "en").split("-")[0]
-    found = ((value, countries.find(value)) for value in values)
-    return [country.name(language) if country else value for value, country in found]
+    """The values of a property as a reader has them."""
+    if name in COUNTRIES:
+        return [country_name(value) for value in values]
+    return [str(SEXES.get(value, value)) for value in values] if name == "gender" else list(values)
 
 
 @dataclass(frozen=True)
@@ -116,7 +89,6 @@ class RecordRow:
     tier: str
     expires: datetime
     expiring: bool
-    updated: datetime
 
 
 def record_rows(viewer: Viewer, records: Iterable[Record]) -> list[RecordRow]:
@@ -133,11 +105,14 @@ def record_rows(viewer: Viewer, records: Iterable[Record]) -> list[RecordRow]:
             own=record.source == viewer.bureau,
             tier=record.audience.tier,
             expires=record.expires_at,
-            expiring=record.expires_at < clock.now() + SOON,
-            updated=record.updated_at,
+            expiring=record.source == viewer.bureau and is_expiring(record),
         )
         for record in listed
     ]
+
+
+def is_expiring(record: Record) -> bool:
+    return record.expires_at < clock.now() + SOON
 
 
 def head(record: Record) -> dict[str, Any]:
@@ -145,17 +120,16 @@ def head(record: Record) -> dict[str, Any]:
     has_portrait = Portrait.objects.filter(record=record).exists()
     return {
         "name": record.caption,
-        "other_names": [name for name in record.values("name") if name != record.caption][:5],
         "kind": KINDS.get(record.schema, record.schema),
+        "is_person": record.is_person,
         "portrait": reverse("records:portrait", args=[record.pk]) if has_portrait else "",
         "status": record.status,
         "reason": record.reason,
         "our_reference": record.our_reference,
         "version": record.version,
-        "created": record.created_at,
         "updated": record.updated_at,
         "expires": record.expires_at,
-        "expiring": record.expires_at < clock.now() + SOON,
+        "expiring": is_expiring(record),
     }
 
 
@@ -189,6 +163,10 @@ def document_rows(documents: Iterable[Record]) -> list[dict[str, Any]]:
     ]
 
 
+def holder_link(holder: Record | None) -> dict[str, str] | None:
+    return {"url": reverse("records:detail", args=[holder.pk]), "name": holder.caption} if holder else None
+
+
 def attached(record: Record) -> list[dict[str, Any]]:
     return [
         {"kind": KINDS.get(item["schema"], item["schema"]), "facts": facts(item["properties"])}
@@ -203,6 +181,7 @@ def task_rows(tasks: Iterable[UpdateTask]) -> list[dict[str, Any]]:
 def version_rows(changes: list[Change]) -> list[dict[str, Any]]:
     """Each version with what was removed and what was added."""
     people = person_names(change.version.person for change in changes)
+    bodies = bureau_names(set().union(*(_bodies_in(change.version.content) for change in changes)))
     return [
         {
             "number": change.version.number,
@@ -211,41 +190,47 @@ def version_rows(changes: list[Change]) -> list[dict[str, Any]]:
             "verb": VERBS.get(change.version.verb, change.version.verb),
             "changes": [
                 {
-                    "label": LABELS.get(difference.field, difference.field),
-                    "removed": [value for value in difference.before if value not in difference.after],
-                    "added": [value for value in difference.after if value not in difference.before],
+                    "label": LABELS.get(found.field, found.field),
+                    "removed": [_said(found.field, v, bodies) for v in found.before if v not in found.after],
+                    "added": [_said(found.field, v, bodies) for v in found.after if v not in found.before],
                 }
-                for difference in change.differences
+                for found in change.differences
+                if found.before or found.after != ("False",)  # a new record is not called “not contested”
             ],
         }
         for change in changes
     ]
 
 
-def run_row(run: ImportRun) -> dict[str, Any]:
-    """One import in the list of imports and at the head of its report."""
-    return {
-        "url": reverse("records:import_run", args=[run.pk]),
-        "filename": run.filename,
-        "format": {"un-xml": _("UN list"), "ftm": "FollowTheMoney"}.get(run.format, run.format),
-        "at": run.started_at,
-        "finished": run.finished_at,
-        "state": run.state,
-        "done": run.percent,
-        "total": 100,
-        "created": run.added,
-        "accepted": run.added + run.changed + run.unchanged,
-        "changed": run.changed,
-        "unchanged": run.unchanged,
-        "refused": run.refused,
-    }
+def _bodies_in(content: Mapping[str, Any]) -> set[Any]:
+    return set(content.get("handling: bureaus") or ())
 
 
-def problem_row(problem: ImportProblem) -> dict[str, Any]:
-    return {
-        "at": problem.at,
-        "entry": "",
-        "field": problem.field,
-        "message": problem.message,
-        "severity": "noted" if problem.field else "refused",
+def _said(field: str, value: str, bodies: Mapping[Any, str]) -> str:
+    """One value of a version in words."""
+    if field in CODES and value in set(CODES[field]):
+        return str(CODES[field](value).label)
+    if field == "handling: expires_at":
+        return date_format(datetime.fromisoformat(value), "j M Y, H:i") + " UTC"
+    listed: dict[str, Mapping[str, Words]] = {
+        "handling: mode": MODES,
+        "handling: tier": dict(TIERS),
+        "handling: bureaus": {str(pk): name for pk, name in bodies.items()},
     }
+    words = listed.get(field, YES_NO if field.startswith("handling: ") else {})
+    return str(words[value]) if value in words else shown_values(field, [value])[0]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some fields of a form that belong together."""
+
+    title: Words
+    fields: list[BoundField]
+
+
+def sections(form: Fields | ImportForm) -> list[Part]:
+    """A form in its parts; a field that this form lacks is left out."""
+    return [
+        Part(title, [form[name] for name in names if name in form.fields]) for title, names in form.sections
+    ]

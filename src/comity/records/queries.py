@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
@@ -21,17 +22,47 @@ from comity.records.models import (
     Holding,
     ImportProblem,
     ImportRun,
+    Portrait,
     Record,
     RecordVersion,
     UpdateTask,
     YourReference,
 )
-from comity.records.rules import Difference, differences
+from comity.records.rules import PERSON, Difference, differences
 
 
 def own_records(viewer: Viewer) -> HandledQuerySet[Record]:
     """The records the viewer's bureau answers for."""
     return Record.objects.of_source(viewer)
+
+
+def own_persons(source: UUID, text: str) -> QuerySet[Record]:
+    """Persons recorded by ``source`` that are called exactly ``text``, are filed under it, or have it as their id."""
+    called = Q(caption=text) | Q(our_reference=text)
+    with suppress(ValueError):
+        called |= Q(pk=UUID(text))
+    return Record.objects.filter(called, source=source, schema=PERSON).order_by("pk")
+
+
+def documents_of(viewer: Viewer, person: Record) -> HandledQuerySet[Record]:
+    """Documents whose holder is ``person``, as far as ``viewer`` may see them."""
+    return Record.objects.visible_to(viewer).filter(holder=person).order_by("pk")
+
+
+def holder_of(viewer: Viewer, document: Record) -> Record | None:
+    """The person who holds ``document``, where ``viewer`` may see her."""
+    if document.holder_id is None:
+        return None
+    return Record.objects.visible_to(viewer).filter(pk=document.holder_id).first()
+
+
+def portrait_of(viewer: Viewer, record_id: UUID) -> Portrait:
+    """The picture of a record that ``viewer`` may see in full; else :class:`NotFound`."""
+    record = Record.objects.get_visible(viewer, record_id)
+    found = Portrait.objects.filter(record=record).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def why_visible(viewer: Viewer, record: Record) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.records import pages
+from comity.records import changing_pages, import_pages, pages
 
 app_name = "records"
 urlpatterns = [
@@ -11,13 +11,13 @@ urlpatterns = [
     path("records/<uuid:record_id>/", pages.detail, name="detail"),
     path("records/<uuid:record_id>/edit/", pages.edit, name="edit"),
     path("records/<uuid:record_id>/history/", pages.history_page, name="history"),
-    path("records/<uuid:record_id>/extend/", pages.extend, name="extend"),
-    path("records/<uuid:record_id>/restrict/", pages.restrict, name="restrict"),
-    path("records/<uuid:record_id>/delete/", pages.delete, name="delete"),
-    path("records/<uuid:record_id>/reference/", pages.reference, name="reference"),
-    path("records/<uuid:record_id>/export/", pages.export, name="export"),
+    path("records/<uuid:record_id>/extend/", changing_pages.extend, name="extend"),
+    path("records/<uuid:record_id>/restrict/", changing_pages.restrict, name="restrict"),
+    path("records/<uuid:record_id>/delete/", changing_pages.delete, name="delete"),
+    path("records/<uuid:record_id>/reference/", changing_pages.reference, name="reference"),
+    path("records/<uuid:record_id>/export/", changing_pages.export, name="export"),
     path("records/<uuid:record_id>/portrait/", pages.portrait, name="portrait"),
-    path("import/", pages.import_page, name="import"),
-    path("import/<uuid:run_id>/", pages.import_run_page, name="import_run"),
-    path("import/<uuid:run_id>/report/", pages.import_report, name="import_report"),
+    path("import/", import_pages.import_page, name="import"),
+    path("import/<uuid:run_id>/", import_pages.import_run_page, name="import_run"),
+    path("import/<uuid:run_id>/report/", import_pages.import_report, name="import_report"),
 ]

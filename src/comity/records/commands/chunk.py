@@ -102,7 +102,7 @@ class Chunk:
 
     def _take(self, read: Read) -> None:
         for problem in read.problems:
-            self._report(read, problem.at, problem.field, problem.message)
+            self._report(read, problem.at, problem.field, problem.message, refused=read.entity is None)
         if read.entity is None:
             self.run.refused += 1
             return
@@ -210,10 +210,12 @@ class Chunk:
 
     def _refuse(self, read: Read, invalid: Invalid) -> None:
         self.run.refused += 1
-        self._report(read, read.at, invalid.field, invalid.reason)
+        self._report(read, read.at, invalid.field, invalid.reason, refused=True)
 
-    def _report(self, read: Read, at: str, field: str, message: str) -> None:
-        problem = ImportProblem(run=self.run, at=at[:100], field=field[:100], message=message)
+    def _report(self, read: Read, at: str, field: str, message: str, refused: bool) -> None:
+        problem = ImportProblem(
+            run=self.run, at=at[:100], field=field[:100], message=message, refused=refused
+        )
         self.problems.append((read.position, problem))
 
 

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('at', models.CharField(max_length=100)),
                 ('field', models.CharField(blank=True, max_length=100)),
                 ('message', models.TextField()),
+                ('refused', models.BooleanField(default=False)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='records.importrun')),
             ],
             options={

@@ -1,0 +1,120 @@
+"""The list of records: which of them, in which order, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from comity.kernel.codes.person_status import PersonStatus
+from comity.kernel.viewer import Viewer
+from comity.kernel.visibility import HandledQuerySet
+from comity.members.queries import central_bureaus
+from comity.records.models import Record
+from comity.records.queries import expiring, own_records
+from comity.records.words import KIND_GROUPS
+
+LISTED = 50
+EXPIRING = "expiring"
+
+
+class ListForm(forms.Form):
+    """Which records a list shows; a value that makes no sense is left out."""
+
+    show = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[
+            ("", _("All you may see")),
+            ("own", _("Ours")),
+            ("shared", _("Shared with us")),
+            (EXPIRING, _("Ours that run out soon")),
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[("", _("Any")), *((k, w) for k, (w, _s) in KIND_GROUPS.items())],
+    )
+    status = forms.ChoiceField(
+        label=_("In what quality"), required=False, choices=[("", _("Any")), *PersonStatus.choices()]
+    )
+    source = forms.ChoiceField(label=_("Source"), required=False)
+    q = forms.CharField(
+        label=_("Name or number begins with"),
+        required=False,
+        max_length=100,
+        help_text=_("Among your bureau’s own. To look for anybody else’s, search."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources = ((str(body.pk), body.name) for body in central_bureaus())
+        self.fields["source"].choices = [("", _("Any")), *sources]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of records; ``after`` is where the next one begins, empty at the end."""
+
+    records: list[Record]
+    after: str
+
+
+def listed(viewer: Viewer, wanted: dict[str, Any], after: str = "") -> Listed:
+    """Records that ``viewer`` may see in full and that ``wanted`` (of :class:`ListForm`) asks for.
+
+    The newest first, or what runs out first. A text is looked up among the bureau's own alone: to look for
+    anybody in what others share is a search, which the ledger keeps.
+    """
+    rows = _of_kind(_whose(viewer, wanted), wanted)
+    by_expiry = wanted.get("show") == EXPIRING
+    rows = rows.order_by("expires_at", "pk") if by_expiry else rows.order_by("-pk")
+    rows = _behind(rows, after, by_expiry)
+    found = list(rows.select_related("audience")[: LISTED + 1])
+    if len(found) <= LISTED:
+        return Listed(found, "")
+    last = found[LISTED - 1]
+    place = f"{last.expires_at.isoformat()}_{last.pk}" if by_expiry else str(last.pk)
+    return Listed(found[:LISTED], place)
+
+
+def _whose(viewer: Viewer, wanted: dict[str, Any]) -> HandledQuerySet[Record]:
+    show, text = wanted.get("show"), wanted.get("q")
+    if show == EXPIRING:
+        rows: HandledQuerySet[Record] = expiring(viewer)
+    elif show == "own" or text:
+        rows = own_records(viewer)
+    else:
+        rows = Record.objects.visible_to(viewer)
+    if show == "shared":
+        rows = rows.exclude(source=viewer.bureau)
+    return rows.filter(caption__istartswith=text) if text else rows
+
+
+def _of_kind(rows: HandledQuerySet[Record], wanted: dict[str, Any]) -> HandledQuerySet[Record]:
+    if kind := wanted.get("kind"):
+        rows = rows.filter(schema__in=KIND_GROUPS[kind][1])
+    if status := wanted.get("status"):
+        rows = rows.filter(status=status)
+    if source := wanted.get("source"):
+        rows = rows.filter(source=source)
+    return rows
+
+
+def _behind(rows: HandledQuerySet[Record], after: str, by_expiry: bool) -> HandledQuerySet[Record]:
+    """What follows ``after``; a place that no page gave is the beginning."""
+    moment, _mark, last = after.rpartition("_")
+    try:
+        pk = UUID(last)
+        at = datetime.fromisoformat(moment) if by_expiry else None
+    except ValueError:
+        return rows
+    if at is None:
+        return rows.filter(pk__lt=pk)
+    return rows.filter(Q(expires_at__gt=at) | Q(expires_at=at, pk__gt=pk)) if at.tzinfo else rows
