@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
 
@@ -15,6 +16,7 @@ MAX_TEXT = 400
 """Letters of a name that are read; no passport or list carries more."""
 MAX_TOKENS = 12
 MAX_TOKEN = 40
+MAX_SPELLINGS, MAX_OTHERS, MAX_KIN = 4, 8, 12
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻʿʾ`´ʹ′ـ"), None)
 _TITLES_GLUED = re.compile(r"^([a-z]{3,})(?:mrs|mstr|miss|mr)$")
@@ -25,15 +27,33 @@ _WRITTEN_OUT = frozenset({"al", "abd", "allah", "abdallah"})
 _NOT_LETTERS = re.compile(r"[^a-z]")
 
 
+class Role(StrEnum):
+    """What a part of a name is there for. All but `name` and `patronymic` say little about who someone is."""
+
+    NAME = "name"
+    PATRONYMIC = "patronymic"
+    INITIAL = "initial"
+    PARTICLE = "particle"
+    TITLE = "title"
+    GENERATIONAL = "generational"
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One part of a name. `spellings` holds one to four ways to write it, the plainest first.
 
-    `abjad` is true where the script leaves out short vowels.
+    `abjad` is true where the script leaves out short vowels. `others` are further readings with a likeness
+    below 1: learnt transliterations and regional readings, which only this script's side can know, so they
+    are filed and looked up like spellings. `kin` are other names with a likeness below 1: nicknames and the
+    forms of other languages (Moshe for Moses). Kin are mutual: it is enough to expand one of two names, and
+    they are meant exactly as they stand.
     """
 
     spellings: tuple[str, ...]
     abjad: bool = False
+    role: Role = Role.NAME
+    others: tuple[tuple[str, float], ...] = ()
+    kin: tuple[tuple[str, float], ...] = ()
 
 
 def fold(text: str) -> tuple[Token, ...]:
