@@ -35,6 +35,13 @@ class Alignment:
     in_order: bool
     whole: bool
     held: bool
+    lost_one: float = 0.0
+    lost_two: float = 0.0
+    joined: int = 0
+    initials: int = 0
+    cut: bool = False
+    least: float = 0.0
+    parts: int = 0
 
 
 NOTHING = Alignment(0.0, 0.0, False, False, False, False)
@@ -66,6 +73,17 @@ class Aligner:
             in_order=starts == sorted(starts),
             whole=max(lost_left, lost_right) < LEAST_LEFT_OVER,
             held=min(lost_left, lost_right) < LEAST_LEFT_OVER,
+            lost_one=lost_left,
+            lost_two=lost_right,
+            joined=sum(len(link.ones) != len(link.twos) for link in links),
+            initials=sum(
+                len(name.tokens[at].spellings[0]) == 1
+                for name, rest in ((one, left), (two, right))
+                for at in rest
+            ),
+            cut=any(link.similarity == _CUT for link in links),
+            least=min(link.similarity for link in links),
+            parts=len(links),
         )
 
     def _likeness(self, one: Token, one_packed: str, two: Token, two_packed: str) -> float:

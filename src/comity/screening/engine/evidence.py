@@ -23,8 +23,8 @@ SUPPORTING = frozenset({"nationality", "sex", "place"})
 """Features whose agreement is shown and orders candidates of one score, and whose weight is then zero."""
 
 
-def gather(query: Person, subject: Person) -> tuple[Feature, ...]:
-    """The features of birth date, identifiers, sex, nationality and place, in this order.
+def gather(query: Person, subject: Person) -> list[tuple[str, Feature]]:
+    """The kind (one of `features.FEATURES`) and the feature of birth date, identifiers, sex, nationality and place, in this order.
 
     Agreement of nationality, sex or place weighs nothing: it is shown, it never raises a score.
     """
@@ -35,7 +35,7 @@ def gather(query: Person, subject: Person) -> tuple[Feature, ...]:
         _nationality(query, subject),
         _place(query, subject),
     )
-    return tuple(feature for feature in found if feature is not None)
+    return [one for one in found if one is not None]
 
 
 def compare_dates(one: str, two: str) -> str:
@@ -70,9 +70,9 @@ def _compare_years(one: str, two: str, same: str) -> str:
     return "near_year" if distance == 1 else "apart"
 
 
-def _birth_date(query: Person, subject: Person) -> Feature | None:
+def _birth_date(query: Person, subject: Person) -> tuple[str, Feature] | None:
     pairs = [
-        (COEFFICIENTS.birth_date[kind], one, two, kind)
+        (COEFFICIENTS.of("date_" + kind), one, two, kind)
         for one in query.birth_dates
         for two in subject.birth_dates
         for kind in (compare_dates(one, two),)
@@ -80,41 +80,47 @@ def _birth_date(query: Person, subject: Person) -> Feature | None:
     if not pairs:
         return None
     value, one, two, kind = max(pairs)
-    return Feature("birth_date", value, one, two, _DATE_WORDS[kind])
+    return "date_" + kind, Feature("birth_date", value, one, two, _DATE_WORDS[kind])
 
 
-def _identifier(query: Person, subject: Person) -> Feature | None:
+def _identifier(query: Person, subject: Person) -> tuple[str, Feature] | None:
     common = sorted(set(query.identifiers) & set(subject.identifiers))
     if not common:
         return None
-    return Feature("identifier", COEFFICIENTS.identifier, common[0], common[0], words.IDENTIFIER_AGREES)
+    return "identifier", Feature(
+        "identifier", COEFFICIENTS.of("identifier"), common[0], common[0], words.IDENTIFIER_AGREES
+    )
 
 
-def _sex(query: Person, subject: Person) -> Feature | None:
+def _sex(query: Person, subject: Person) -> tuple[str, Feature] | None:
     if {query.sex, subject.sex} - {"M", "F"}:
         return None
     if query.sex == subject.sex:
-        return Feature("sex", 0.0, query.sex, subject.sex, words.SEX_AGREES)
-    return Feature("sex", COEFFICIENTS.sex_differs, query.sex, subject.sex, words.SEX_DIFFERS)
+        return "sex_agrees", Feature("sex", 0.0, query.sex, subject.sex, words.SEX_AGREES)
+    return "sex_differs", Feature(
+        "sex", COEFFICIENTS.of("sex_differs"), query.sex, subject.sex, words.SEX_DIFFERS
+    )
 
 
-def _nationality(query: Person, subject: Person) -> Feature | None:
+def _nationality(query: Person, subject: Person) -> tuple[str, Feature] | None:
     if not query.nationalities or not subject.nationalities:
         return None
     common = sorted(set(query.nationalities) & set(subject.nationalities))
     if common:
-        return Feature("nationality", 0.0, common[0], common[0], words.NATIONALITY_AGREES)
-    value = COEFFICIENTS.nationality_differs
+        return "nationality_agrees", Feature(
+            "nationality", 0.0, common[0], common[0], words.NATIONALITY_AGREES
+        )
+    value = COEFFICIENTS.of("nationality_differs")
     one, two = ", ".join(query.nationalities), ", ".join(subject.nationalities)
-    return Feature("nationality", value, one, two, words.NATIONALITY_DIFFERS)
+    return "nationality_differs", Feature("nationality", value, one, two, words.NATIONALITY_DIFFERS)
 
 
-def _place(query: Person, subject: Person) -> Feature | None:
+def _place(query: Person, subject: Person) -> tuple[str, Feature] | None:
     for one in query.places:
         for two in subject.places:
             folded = _spelled(one)
             if folded and folded == _spelled(two):
-                return Feature("place", 0.0, one, two, words.PLACE_AGREES)
+                return "place_agrees", Feature("place", 0.0, one, two, words.PLACE_AGREES)
     return None
 
 
