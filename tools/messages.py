@@ -1,6 +1,7 @@
 """Message catalogues: ``extract`` collects texts into ``django.po`` of each language, ``compile`` makes ``.mo``."""
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -33,7 +34,10 @@ PLACES = [
     ("**/migrations/**", "ignore"),
     ("**.py", "python"),
     ("**/templates/**.html", "html"),
+    ("**/tables/**.toml", "toml"),
 ]
+RULED = ("text", "label", "aim", "letter", "choices")
+"""What people read of a rule table."""
 TRANSLATORS = ["Translators:"]
 ABOUT: dict[str, Any] = {
     "project": "Comity",
@@ -54,12 +58,27 @@ def template_messages(file: IO[bytes], keywords: Any, comments: Any, options: An
     yield from extract_python(BytesIO(flat.encode()), keywords, comments, {"encoding": "utf-8", **options})
 
 
+def rule_messages(file: IO[bytes], keywords: Any, comments: Any, options: Any) -> Iterator[Any]:
+    """The words of a rule table: labels, rules, letters."""
+    waiting: list[Any] = [tomllib.loads(file.read().decode())]
+    while waiting:
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting = [*item, *waiting]
+        elif isinstance(item, dict):
+            for name, value in item.items():
+                if name in RULED:
+                    texts = value.values() if isinstance(value, dict) else [value]
+                    yield from ((0, "gettext", text, []) for text in texts)
+                else:
+                    waiting.append(value)
+
+
 def extract() -> None:
     """Bring every catalogue to the texts in the code; translations of texts that are gone are dropped."""
     found = Catalog(domain="django", charset="utf-8")
-    methods: list[tuple[str, Any]] = [
-        (pattern, template_messages if method == "html" else method) for pattern, method in PLACES
-    ]
+    readers = {"html": template_messages, "toml": rule_messages}
+    methods: list[tuple[str, Any]] = [(pattern, readers.get(method, method)) for pattern, method in PLACES]
     for name, _, message, comments, context in extract_from_dir(
         str(SOURCE), methods, keywords=KEYWORDS, comment_tags=TRANSLATORS
     ):

@@ -40,6 +40,13 @@ class Environment(BaseSettings):
     pool: int = Field(
         0, ge=0, description="Database connections a serving process shares among its requests; set by serve."
     )
+    rules_dir: Path | None = Field(
+        None,
+        description="Folder with your own versions of the notices' rule tables, beside those that come along.",
+    )
+    silver: bool = Field(
+        False, description="Offer the silver notice, a pilot to trace assets, with its quota."
+    )
     mail_url: str = Field(
         "",
         description="Mail server: smtp://, smtp+starttls:// or smtps://user:password@host."

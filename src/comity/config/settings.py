@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "comity.members",
     "comity.records",
     "comity.screening",
+    "comity.notices",
 ]
 if environment.demo:
     INSTALLED_APPS.append("comity.demo")
