@@ -40,7 +40,7 @@ class Condition:
     check: Check
     source: str
     mark: Mark
-    when: Check = field(default_factory=dict)
+    when: Check | None = None
 
 
 @dataclass(frozen=True)
