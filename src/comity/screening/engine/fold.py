@@ -2,70 +2,69 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
 from anyascii import anyascii
 
-from comity.screening.engine.scripts import arabic, cyrillic, greek, han, hangul, hebrew, latin
+from comity.screening.engine.kin import kin_of
+from comity.screening.engine.parts import (
+    MAX_KIN,
+    MAX_OTHERS,
+    MAX_SPELLINGS,
+    MAX_TEXT,
+    MAX_TOKEN,
+    MAX_TOKENS,
+    Likened,
+    Reading,
+    Role,
+    Token,
+)
+from comity.screening.engine.roles import role_of, settle, without_title
+from comity.screening.engine.scripts import (
+    arabic,
+    caucasian,
+    cyrillic,
+    ethiopic,
+    greek,
+    han,
+    hangul,
+    hebrew,
+    indic,
+    kana,
+    latin,
+    southeast,
+)
 
-MAX_TEXT = 400
-"""Letters of a name that are read; no passport or list carries more."""
-MAX_TOKENS = 12
-MAX_TOKEN = 40
-MAX_SPELLINGS, MAX_OTHERS, MAX_KIN = 4, 8, 12
+__all__ = ["MAX_TEXT", "MAX_TOKEN", "MAX_TOKENS", "Role", "Token", "fold", "scripts_of"]
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻʿʾ`´ʹ′ـ"), None)
-_TITLES_GLUED = re.compile(r"^([a-z]{3,})(?:mrs|mstr|miss|mr)$")
+_APOSTROPHES = "'’‘ʼʻʿʾ`´ʹ′ـ"
+_UNMARKED = dict.fromkeys(map(ord, _APOSTROPHES), None)
+_PLAIN = {
+    code: chr(code).lower() if chr(code).isalpha() else None if chr(code) in _APOSTROPHES else " "
+    for code in range(128)
+}
 _SERVANT_OF = re.compile(r"^abd(?:ul|el|al|ol|oul|il|ur|er|ar|us|as|un|en|ush|ash|ou|u)?$")
-_SERVANT_GLUED = re.compile(r"^abd(?:oul|ul|el|al|ol|il|ur|er|ar|us|un)(?=[a-z]{4,}$)")
-# Arabic words that are folded to their usual Latin spelling, short vowels and all.
-_WRITTEN_OUT = frozenset({"al", "abd", "allah", "abdallah"})
+_SERVANT_GLUED = re.compile(r"^abd(?:oul|ul|el|al|ol|il|ur|er|ar|us|un)(?!l?lah)(?=[a-z]{4,}$)")
+# Words of a script without short vowels that are folded to their usual Latin spelling, short vowels and all.
 _NOT_LETTERS = re.compile(r"[^a-z]")
-
-
-class Role(StrEnum):
-    """What a part of a name is there for. All but `name` and `patronymic` say little about who someone is."""
-
-    NAME = "name"
-    PATRONYMIC = "patronymic"
-    INITIAL = "initial"
-    PARTICLE = "particle"
-    TITLE = "title"
-    GENERATIONAL = "generational"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One part of a name. `spellings` holds one to four ways to write it, the plainest first.
-
-    `abjad` is true where the script leaves out short vowels. `others` are further readings with a likeness
-    below 1: learnt transliterations and regional readings, which only this script's side can know, so they
-    are filed and looked up like spellings. `kin` are other names with a likeness below 1: nicknames and the
-    forms of other languages (Moshe for Moses). Kin are mutual: it is enough to expand one of two names, and
-    they are meant exactly as they stand.
-    """
-
-    spellings: tuple[str, ...]
-    abjad: bool = False
-    role: Role = Role.NAME
-    others: tuple[tuple[str, float], ...] = ()
-    kin: tuple[tuple[str, float], ...] = ()
+_CACHED = 1 << 17
 
 
 def fold(text: str) -> tuple[Token, ...]:
     """The tokens of a name in any script: at most `MAX_TOKENS`, none where the text holds no letter."""
+    words = text[:MAX_TEXT].translate(_PLAIN).split() if text.isascii() else _words(text)
     found: list[Token] = []
-    words = _words(text)
+    plain = True
     for word in words:
-        for script, letters in groupby(word, key=_script):
-            found.extend(_tokens(script, "".join(letters), whole_name=len(words) == 1))
-            if len(found) >= MAX_TOKENS:
-                return tuple(found[:MAX_TOKENS])
-    return tuple(found)
+        tokens, ordinary = _read(word, len(words) == 1)
+        found += tokens
+        plain &= ordinary
+        if len(found) >= MAX_TOKENS:
+            del found[MAX_TOKENS:]
+            break
+    return tuple(found) if plain else settle(found)
 
 
 def scripts_of(text: str) -> frozenset[str]:
@@ -74,7 +73,7 @@ def scripts_of(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", text[:MAX_TEXT].translate(_APOSTROPHES))[:MAX_TEXT].lower()
+    text = unicodedata.normalize("NFKC", text[:MAX_TEXT].translate(_UNMARKED))[:MAX_TEXT].lower()
     kept = "".join(_kept(text))
     return unicodedata.normalize("NFC", kept).split()
 
@@ -88,19 +87,41 @@ def _kept(text: str) -> Iterator[str]:
             yield " "
 
 
+@lru_cache(maxsize=_CACHED)
+def _read(word: str, whole_name: bool) -> tuple[tuple[Token, ...], bool]:
+    """The tokens of a word, and whether all of them are what they are whatever stands beside them."""
+    found = []
+    for script, letters in groupby(word, key=_script):
+        run = "".join(letters)
+        for reading in _readings(script, run, whole_name and len(run) == len(word)):
+            token = _token(reading, script in _WITH_ROLES)
+            if token is not None:
+                found.append(token)
+        if len(found) >= MAX_TOKENS:
+            break
+    return tuple(found), all(token.role is Role.NAME for token in found)
+
+
 # First code point, the one after the last, script; what is not listed is "other".
 _RANGES: tuple[tuple[int, int, str], ...] = (
-    (0x0000, 0x0250, "alphabet"),
-    (0x0250, 0x02B0, "alphabet"),
+    (0x0000, 0x02B0, "alphabet"),
     (0x0300, 0x0370, "mark"),
-    (0x0370, 0x0400, "alphabet"),
-    (0x0400, 0x0530, "alphabet"),
+    (0x0370, 0x0530, "alphabet"),
     (0x0530, 0x0590, "armenian"),
     (0x0590, 0x0600, "hebrew"),
     (0x0600, 0x0700, "arabic"),
     (0x0750, 0x0780, "arabic"),
-    (0x0900, 0x0F00, "indic"),  # and its daughters to the east: an unwritten vowel follows a consonant
+    (0x0900, 0x0D80, "indic"),
+    (0x0D80, 0x0E00, "sinhala"),
+    (0x0E00, 0x0E80, "thai"),
+    (0x0E80, 0x0F00, "lao"),
+    (0x1000, 0x10A0, "burmese"),
+    (0x10A0, 0x1100, "georgian"),
+    (0x1200, 0x13A0, "ethiopic"),
+    (0x1780, 0x1800, "khmer"),
     (0x1E00, 0x2000, "alphabet"),
+    (0x3005, 0x3006, "han"),
+    (0x3040, 0x3100, "kana"),
     (0x3400, 0x4DC0, "han"),
     (0x4E00, 0xA000, "han"),
     (0xAC00, 0xD7A4, "hangul"),
@@ -117,72 +138,121 @@ def _script(char: str) -> str:
     return "alphabet" if name == "mark" else name
 
 
-def _tokens(script: str, run: str, whole_name: bool) -> Iterator[Token]:
+def _readings(script: str, run: str, whole_name: bool) -> Iterable[Reading]:
     if script == "alphabet":
-        yield from _alphabet(run)
-    elif script == "arabic":
-        yield from _made(arabic.words(run), abjad=True)
-    elif script == "hebrew":
-        yield from _made([hebrew.spell(_bare(run))], abjad=True)
-    elif script == "han":
-        yield from _made(han.words(run, whole_name))
-    elif script == "hangul":
-        yield from _made(hangul.words(run, whole_name))
+        return _alphabet(run)
+    if script in _ONE_WORD:
+        return (_ONE_WORD[script](run),)
+    if script in _MANY_WORDS:
+        return _MANY_WORDS[script](run)
+    if script == "hangul":
+        return hangul.words(run, whole_name)
+    if script == "han":
+        readings = han.words(run, whole_name)
+        if all(reading.spellings[0] for reading in readings):
+            return readings
+    return (Reading((anyascii(run).lower(),)),)
+
+
+_ONE_WORD: dict[str, Callable[[str], Reading]] = {
+    "armenian": caucasian.armenian,
+    "georgian": caucasian.georgian,
+    "ethiopic": ethiopic.words,
+    "indic": indic.words,
+    "sinhala": southeast.sinhala,
+    "thai": southeast.thai,
+    "lao": southeast.lao,
+    "khmer": southeast.khmer,
+    "kana": kana.words,
+    "hebrew": lambda run: hebrew.words(_bare(run)),
+}
+_MANY_WORDS: dict[str, Callable[[str], Iterable[Reading]]] = {
+    "arabic": lambda run: arabic.words("".join(char for char in run if not unicodedata.combining(char))),
+    "burmese": southeast.burmese,
+}
+# In other scripts a short syllable may be spelled like a title or a particle and is none.
+_WITH_ROLES = frozenset({"alphabet", "arabic", "hebrew", "indic", "sinhala", "other"})
+
+
+def _token(reading: Reading, with_role: bool) -> Token | None:
+    """A reading cleaned to letters a-z and bounded; None where no letter is left."""
+    clean = (_clean(spelling) for spelling in reading.spellings)
+    spellings = tuple(dict.fromkeys(filter(None, clean)))[:MAX_SPELLINGS]
+    if not spellings:
+        return None
+    others = _bounded(reading.others, spellings, MAX_OTHERS) if reading.others else ()
+    kin = kin_of((*spellings, *(spelling for spelling, _ in others)), MAX_KIN)
+    return Token(spellings, reading.abjad, role_of(spellings[0]) if with_role else Role.NAME, others, kin)
+
+
+def _clean(spelling: str) -> str:
+    return (spelling if spelling.isascii() and spelling.isalpha() else _NOT_LETTERS.sub("", spelling))[
+        :MAX_TOKEN
+    ]
+
+
+def _bounded(likened: Likened, without: tuple[str, ...], most: int) -> Likened:
+    """The likeliest, each once, and none that is a spelling already."""
+    best: dict[str, float] = {}
+    for written, likeness in likened:
+        spelling = _clean(written)
+        if len(spelling) > 1 and spelling not in without:
+            best[spelling] = max(likeness, best.get(spelling, 0.0))
+    return tuple(sorted(best.items(), key=lambda item: (-item[1], item[0]))[:most])
+
+
+def _alphabet(run: str) -> Iterator[Reading]:
+    reading = _spell(run)
+    plain = reading.spellings[0]
+    if plain.startswith("abd"):
+        servant = _SERVANT_GLUED.match(plain)
+        if _SERVANT_OF.match(plain):
+            yield Reading(("abd",))
+            return
+        if servant is not None:
+            yield Reading(("abd",))
+            yield Reading((plain[servant.end() :],))
+            return
+    bare = without_title(plain)
+    zone = latin.from_zone(plain)
+    if bare:
+        yield Reading((plain, bare))
+    elif zone:
+        yield Reading((plain, zone), abjad="xx" not in plain)
     else:
-        spelled = anyascii(run).lower()
-        yield from _made(
-            [(spelled.replace("ow", "u") if script == "armenian" else spelled,)], script == "indic"
-        )
+        yield reading
 
 
-def _made(words: Iterable[tuple[str, ...]], abjad: bool = False) -> Iterator[Token]:
-    for spellings in words:
-        clean = (_NOT_LETTERS.sub("", spelling)[:MAX_TOKEN] for spelling in spellings)
-        distinct = tuple(dict.fromkeys(spelling for spelling in clean if spelling))
-        if distinct:
-            yield Token(distinct[:4], abjad and distinct[0] not in _WRITTEN_OUT)
-
-
-def _alphabet(run: str) -> Iterator[Token]:
-    plain, other = _spell(run)
-    glued = _TITLES_GLUED.match(plain)
-    servant = _SERVANT_GLUED.match(plain)
-    if _SERVANT_OF.match(plain):
-        yield Token(("abd",))
-    elif servant is not None:
-        yield Token(("abd",))
-        yield from _made([(plain[servant.end() :],)])
-    elif glued is not None:
-        yield from _made([(plain, glued.group(1))])
-    else:
-        yield from _made([(plain, other)])
-
-
-def _spell(run: str) -> tuple[str, str]:
-    """The two spellings of one word in Latin, Cyrillic or Greek letters, even mixed within the word."""
+def _spell(run: str) -> Reading:
+    """The spellings of one word in Latin, Cyrillic or Greek letters, even mixed within the word."""
     if run.isascii():
-        return run, run
+        return Reading((run,))
+    if all("\u0400" <= char < "\u0530" for char in run):
+        return cyrillic.words(run)
     if any("\u0370" <= char < "\u0400" or "\u1f00" <= char < "\u2000" for char in run):
         bare = _bare(run)
-        plain, other = greek.spell(bare)
+        greek_reading = greek.words(bare)
+        plain = greek_reading.spellings[0]
         if plain and len(plain) >= len(bare) // 2:
-            return plain, other
+            return greek_reading
     spelled = [_letter(char) for char in run]
-    return "".join(pair[0] for pair in spelled), "".join(pair[1] for pair in spelled)
+    return Reading(tuple("".join(letter[at] for letter in spelled) for at in range(3)))
 
 
 @lru_cache(maxsize=8192)
-def _letter(char: str) -> tuple[str, str]:
-    known = latin.letter(char) or cyrillic.LETTERS.get(char)
+def _letter(char: str) -> tuple[str, str, str]:
+    known = latin.letter(char)
     if known is not None:
         return known
+    if char in cyrillic.LETTERS:
+        return cyrillic.LETTERS[char]
     if unicodedata.combining(char):
-        return "", ""
+        return "", "", ""
     base = unicodedata.normalize("NFKD", char)[:1]
     if base != char:
         return _letter(base)
     spelled = greek.spell(char)[0] or anyascii(char).lower()
-    return spelled, spelled
+    return spelled, spelled, spelled
 
 
 def _bare(run: str) -> str:
