@@ -86,6 +86,35 @@ class World:
         """Member of the commission."""
         return self.seat("ines", self.commission, Role.COMMISSIONER)
 
+    @property
+    def ravi(self) -> Viewer:
+        """Reviewer of notices at the secretariat, of India."""
+        return self._of("in", self.seat("ravi", self.secretariat, Role.REVIEWER))
+
+    @property
+    def sofia(self) -> Viewer:
+        """Another reviewer, of Portugal."""
+        return self._of("pt", self.seat("sofia", self.secretariat, Role.REVIEWER))
+
+    @property
+    def tomas(self) -> Viewer:
+        """Protection officer of the secretariat, of Czechia."""
+        return self._of("cz", self.seat("tomas", self.secretariat, Role.PROTECTION_OFFICER))
+
+    @property
+    def helena(self) -> Viewer:
+        """Compliance officer of the secretariat."""
+        return self.seat("helena", self.secretariat, Role.COMPLIANCE_OFFICER)
+
+    @property
+    def ingrid(self) -> Viewer:
+        """Legal officer of the secretariat, of Sweden."""
+        return self._of("se", self.seat("ingrid", self.secretariat, Role.LEGAL_OFFICER))
+
+    def _of(self, state: str, viewer: Viewer) -> Viewer:
+        Person.objects.filter(pk=viewer.person, nationalities=[]).update(nationalities=[state])
+        return viewer
+
     def everyone(self) -> dict[str, Viewer]:
         names = ("amina", "claire", "denis", "lucie", "odile", "jonas", "rosa", "viktor", "ines")
         return {name: getattr(self, name) for name in names}

@@ -189,7 +189,7 @@ def permissions() -> str:
 def _load_every_command() -> None:
     from importlib import import_module
 
-    for folder in ("ledger", "members", "records", "screening"):
+    for folder in ("ledger", "members", "records", "screening", "notices"):
         import_module(f"comity.{folder}.commands")
 
 

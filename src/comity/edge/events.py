@@ -33,7 +33,7 @@ START = 10.0
 LAST = "SELECT coalesce(max(sequence), 0) FROM kernel_event"
 NEXT = """SELECT sequence, kind, bureau, subject, data FROM kernel_event
     WHERE sequence > %s AND bureau IS NOT NULL ORDER BY sequence LIMIT %s"""
-DELIVERING = ("", "", "", "", Task.DELIVERY.value, "")
+DELIVERING = ("", "", "", "", Task.DELIVERY.value, "", "")
 
 log = structlog.get_logger(__name__)
 

@@ -26,6 +26,18 @@ class Task(StrEnum):
     RETENTION = "retention"
     MEMBERS = "members"
     DELIVERY = "delivery"
+    NOTICES = "notices"
+
+
+DUTIES = (
+    Permission.NOTICE_REVIEW,
+    Permission.NOTICE_CONTEXT,
+    Permission.NOTICE_OVERSEE,
+    Permission.NOTICE_DELETE,
+    Permission.PROTECTION_ANSWER,
+    Permission.PROTECTION_FEED,
+)
+"""Permissions that row-level security knows by name: what they open is closed to others of the same body."""
 
 
 _current: ContextVar[tuple[Settings, Viewer | None]] = ContextVar("comity_acting", default=(CLOSED, None))
@@ -39,7 +51,9 @@ def current_viewer() -> Viewer | None:
 def acting_as(viewer: Viewer) -> Iterator[None]:
     """Everything in the block happens as ``viewer``."""
     discreet = "yes" if viewer.may(Permission.DISCREET_VERIFY) else ""
-    settings = (str(viewer.bureau), str(viewer.person), viewer.kind.value, viewer.purpose.value, "", discreet)
+    duties = ",".join(duty.value for duty in DUTIES if viewer.may(duty))
+    who = (str(viewer.bureau), str(viewer.person), viewer.kind.value, viewer.purpose.value)
+    settings = (*who, "", discreet, duties)
     with _settings(settings, viewer):
         yield
 
@@ -47,7 +61,7 @@ def acting_as(viewer: Viewer) -> Iterator[None]:
 @contextmanager
 def as_task(task: Task) -> Iterator[None]:
     """Everything in the block is done by the hub itself, for this one task."""
-    with _settings(("", "", "", "", task.value, ""), None):
+    with _settings(("", "", "", "", task.value, "", ""), None):
         yield
 
 

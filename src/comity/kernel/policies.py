@@ -1,6 +1,7 @@
 """Row-level security: the truth table stated a second time, in PostgreSQL, for the login that serves people."""
 
 from comity.kernel.acting import Task
+from comity.kernel.permissions import Permission
 from comity.kernel.truth import as_sql
 
 SETTINGS = """
@@ -18,6 +19,18 @@ BEGIN
         USING ERRCODE = 'insufficient_privilege';
 END $$;
 """
+
+
+DUTY = """
+CREATE OR REPLACE FUNCTION comity_duty(name text) RETURNS boolean LANGUAGE sql STABLE AS
+  $$ SELECT name = ANY (string_to_array(comity_setting('duties'), ',')) $$;
+"""
+"""Whether the acting viewer holds one of :data:`comity.kernel.acting.DUTIES`."""
+
+
+def duty(*permissions: Permission) -> str:
+    """The policy expression for those who hold one of ``permissions``."""
+    return "(" + " OR ".join(f"comity_duty('{permission.value}')" for permission in permissions) + ")"
 
 
 def audience_functions() -> str:

@@ -56,6 +56,13 @@ def _always(row: Row) -> When:
     return When(Q(pk__isnull=False), then=Value(row.access.value))
 
 
+def has_access(viewer: Viewer, access: Access) -> Q:
+    """The condition of :meth:`HandledQuerySet.with_access`."""
+    live = Q(audience__in=audiences_for(viewer, access).values("pk"), expires_at__gt=clock.now())
+    ended = Q(audience__in=audiences_for(viewer, access, expired=True).values("pk"))
+    return live | (ended & Q(expires_at__lte=clock.now()))
+
+
 class HandledQuerySet(QuerySet[M]):
     """A queryset of handled rows. Pages, API and CLI see rows through this alone."""
 
@@ -65,9 +72,7 @@ class HandledQuerySet(QuerySet[M]):
 
     def with_access(self, viewer: Viewer, access: Access) -> HandledQuerySet[M]:
         """Rows of which ``viewer`` has exactly ``access``, each judged with its own expiry."""
-        live = Q(audience__in=audiences_for(viewer, access).values("pk"), expires_at__gt=clock.now())
-        ended = Q(audience__in=audiences_for(viewer, access, expired=True).values("pk"))
-        return self.filter(live | (ended & Q(expires_at__lte=clock.now())))
+        return self.filter(has_access(viewer, access))
 
     def get_visible(self, viewer: Viewer, pk: UUID | str) -> M:
         """The row, or :class:`NotFound`: what is hidden and what never was read the same."""

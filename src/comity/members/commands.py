@@ -103,6 +103,22 @@ def add_person(act: Act, username: str, name: str, password: str | None, languag
     return person
 
 
+@command("person.nationalities_declared", Permission.MEMBERS_MANAGE)
+def declare_nationalities(act: Act, person_id: UUID, states: list[str]) -> Person:
+    """Say of which states a person of the viewer's own body is: she decides on no notice of theirs."""
+    if not states:
+        raise Invalid(_("Name at least one state."), "nationalities")
+    for state in states:
+        _check_state(state)
+    person = Person.objects.visible_to(act.viewer).filter(pk=person_id).first()
+    if person is None or not Grant.objects.filter(person=person, bureau=act.viewer.bureau).exists():
+        raise NotFound
+    person.nationalities = sorted(set(states))
+    person.save(update_fields=["nationalities"])
+    act.on("person", person.id, nationalities=person.nationalities)
+    return person
+
+
 @command("role.granted", Permission.MEMBERS_MANAGE)
 def grant_role(
     act: Act,

@@ -93,6 +93,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=5, default="en")
+    nationalities = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
 

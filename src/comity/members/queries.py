@@ -124,6 +124,18 @@ def state_of(bureau_id: UUID) -> str:
     return Bureau.objects.filter(pk=bureau_id).values_list("state_id", flat=True).first() or ""
 
 
+def states_of(person_id: UUID) -> set[str]:
+    """The states a person is of: her nationalities, and those of the bureaus she ever held a role at."""
+    nationalities = Person.objects.filter(pk=person_id).values_list("nationalities", flat=True).first() or []
+    served = Grant.objects.filter(person=person_id).exclude(bureau__state=None)
+    return set(nationalities) | set(served.values_list("bureau__state", flat=True))
+
+
+def declared(person_id: UUID) -> bool:
+    """Whether it is known of which states a person is."""
+    return Person.objects.filter(pk=person_id).exclude(nationalities=[]).exists()
+
+
 def consents_to_discreet(bureau_id: UUID) -> bool:
     """Whether the state of a bureau allows discreet checks on its searches."""
     return Bureau.objects.filter(pk=bureau_id, consents_to_discreet=True).exists()

@@ -21,6 +21,10 @@ class Role(StrEnum):
     SECRETARIAT_ADMINISTRATOR = "secretariat_administrator"
     COMMISSIONER = "commissioner"
     SUPPORT_WORKER = "support_worker"
+    REVIEWER = "reviewer"
+    PROTECTION_OFFICER = "protection_officer"
+    COMPLIANCE_OFFICER = "compliance_officer"
+    LEGAL_OFFICER = "legal_officer"
 
 
 LABELS: dict[Role, str | Promise] = {
@@ -33,26 +37,42 @@ LABELS: dict[Role, str | Promise] = {
     Role.SECRETARIAT_ADMINISTRATOR: _("Secretariat administrator"),
     Role.COMMISSIONER: _("Commissioner"),
     Role.SUPPORT_WORKER: _("Support worker"),
+    Role.REVIEWER: _("Reviewer of notices"),
+    Role.PROTECTION_OFFICER: _("Protection officer"),
+    Role.COMPLIANCE_OFFICER: _("Compliance officer"),
+    Role.LEGAL_OFFICER: _("Legal officer"),
 }
 
 _LOOK = {P.MEMBERS_READ, P.LEDGER_READ}
 _SCREEN = {P.SCREENING_SEARCH, P.MANIFEST_READ, P.MANIFEST_SCREEN, P.MATCH_VERIFY, P.HIT_READ, P.RECORD_READ}
+_SCREEN |= {P.NOTICE_READ}
+_NOTICES = {P.NOTICE_READ, P.NOTICE_WRITE, P.NOTICE_PURGE}
 
 PERMISSIONS: dict[Role, frozenset[P]] = {
     Role.DUTY_OFFICER: frozenset(
-        _LOOK | _SCREEN | {P.HIT_ANSWER, P.RECORD_WRITE, P.RECORD_EXPORT, P.RECORD_IMPORT, P.RECORD_DELETE}
+        _LOOK
+        | _SCREEN
+        | _NOTICES
+        | {P.HIT_ANSWER, P.RECORD_WRITE, P.RECORD_EXPORT, P.RECORD_IMPORT, P.RECORD_DELETE}
     ),
     Role.BORDER_OFFICER: frozenset(_LOOK | _SCREEN),
     Role.ANALYST: frozenset(
         _LOOK
         | {P.SCREENING_SEARCH, P.RECORD_READ, P.RECORD_WRITE, P.RECORD_EXPORT, P.HIT_READ, P.MANIFEST_READ}
+        | {P.NOTICE_READ}
     ),
-    Role.COMPLIANCE_LAWYER: frozenset(_LOOK | {P.RECORD_READ, P.HIT_READ, P.DISCREET_MANAGE}),
+    Role.COMPLIANCE_LAWYER: frozenset(
+        _LOOK | _NOTICES | {P.RECORD_READ, P.HIT_READ, P.DISCREET_MANAGE, P.PROTECTION_FEED}
+    ),
     Role.DISCREET_DESK: frozenset(_LOOK | {P.DISCREET_VERIFY, P.HIT_READ, P.RECORD_READ, P.SCREENING_SEARCH}),
     Role.BUREAU_ADMINISTRATOR: frozenset(_LOOK | {P.MEMBERS_MANAGE, P.KEY_MANAGE}),
     Role.SECRETARIAT_ADMINISTRATOR: frozenset(_LOOK | {P.MEMBERS_MANAGE, P.KEY_MANAGE}),
-    Role.COMMISSIONER: frozenset(_LOOK | {P.LEDGER_OVERSEE}),
-    Role.SUPPORT_WORKER: frozenset(_LOOK | {P.SCREENING_SEARCH, P.RECORD_READ}),
+    Role.COMMISSIONER: frozenset(_LOOK | {P.LEDGER_OVERSEE, P.NOTICE_DELETE}),
+    Role.SUPPORT_WORKER: frozenset(_LOOK | {P.SCREENING_SEARCH, P.RECORD_READ, P.PROTECTION_FEED}),
+    Role.REVIEWER: frozenset(_LOOK | {P.NOTICE_READ, P.NOTICE_REVIEW}),
+    Role.PROTECTION_OFFICER: frozenset(_LOOK | {P.NOTICE_READ, P.PROTECTION_ANSWER}),
+    Role.COMPLIANCE_OFFICER: frozenset(_LOOK | {P.NOTICE_OVERSEE}),
+    Role.LEGAL_OFFICER: frozenset(_LOOK | {P.NOTICE_READ, P.NOTICE_CONTEXT, P.NOTICE_WRITE}),
 }
 
 FOR_KIND: dict[BodyKind, frozenset[Role]] = {
@@ -67,7 +87,15 @@ FOR_KIND: dict[BodyKind, frozenset[Role]] = {
         }
     ),
     BodyKind.PARTNER: frozenset({Role.SUPPORT_WORKER, Role.BUREAU_ADMINISTRATOR}),
-    BodyKind.SECRETARIAT: frozenset({Role.SECRETARIAT_ADMINISTRATOR}),
+    BodyKind.SECRETARIAT: frozenset(
+        {
+            Role.SECRETARIAT_ADMINISTRATOR,
+            Role.REVIEWER,
+            Role.PROTECTION_OFFICER,
+            Role.COMPLIANCE_OFFICER,
+            Role.LEGAL_OFFICER,
+        }
+    ),
     BodyKind.COMMISSION: frozenset({Role.COMMISSIONER}),
 }
 """Which roles a body of each kind may give."""

@@ -8,7 +8,7 @@ from comity.kernel.connecting import conninfo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHO = "SELECT comity_bureau(), comity_setting('purpose'), comity_task()"
-SEATED = ("01a20812-4a4c-76d9-93a1-459613dcd6ce", "", "member", "border_control", "", "")
+SEATED = ("01a20812-4a4c-76d9-93a1-459613dcd6ce", "", "member", "border_control", "", "", "")
 
 
 def test_who_takes_a_connection_next_begins_behind_shut_doors():

@@ -81,13 +81,17 @@ def _filling(operand: str, setting: Setting, table: Table) -> Any:
     return value_of(table.fields[operand], setting.today) if operand in table.fields else "x"
 
 
+def _wordy(name: str, words: str, table: Table) -> Any:
+    return {"en": words} if name in table.fields and table.fields[name].kind == "long" else words
+
+
 SAID_IN = {"subjects": "subject", "statuses": "status"}
 MET: dict[str, Any] = {
     "filled": lambda o, d, s, t: _put(o, _filling(o, s, t), d),
     "true": lambda o, d, s, t: _put(o, True, d),
     "is": lambda o, d, s, t: _put(o["field"], o["value"], d),
     "allowed": lambda o, d, s, t: _put(SAID_IN[o], getattr(s.type, o)[0], d),
-    "words": lambda o, d, s, t: _put(o["field"], PLENTY, d),
+    "words": lambda o, d, s, t: _put(o["field"], _wordy(o["field"], PLENTY, t), d),
     "least": lambda o, d, s, t: _put(o["field"], o["number"], d),
     "past": lambda o, d, s, t: _put(o, str(s.today - timedelta(days=300)), d),
     "not_before": lambda o, d, s, t: _put(o["field"], str(s.today - timedelta(days=1)), d),
@@ -102,7 +106,7 @@ SPOILED: dict[str, Any] = {
     "true": lambda o, d, s, t: d.pop(o, None),
     "is": lambda o, d, s, t: _put(o["field"], _another(o, s, t), d),
     "allowed": lambda o, d, s, t: _put(SAID_IN[o], "none that is allowed", d),
-    "words": lambda o, d, s, t: _put(o["field"], "one", d),
+    "words": lambda o, d, s, t: _put(o["field"], _wordy(o["field"], "one", t), d),
     "least": lambda o, d, s, t: _put(o["field"], o["number"] - 1, d),
     "past": lambda o, d, s, t: _put(o, str(s.today + timedelta(days=300)), d),
     "not_before": lambda o, d, s, t: d.update({o["field"]: "1900-01-01", o["than"]: "1984"}),

@@ -1,5 +1,6 @@
 """Every verb of the records room."""
 
+from comity.records.commands.carried import erase_for, hide_for, share_for
 from comity.records.commands.imports import continue_import, start_import
 from comity.records.commands.records import (
     create_record,
@@ -20,15 +21,18 @@ __all__ = [
     "create_record",
     "delete_record",
     "edit_record",
+    "erase_for",
     "erase_raw_imports",
     "expire_records",
     "export_records",
     "extend_record",
     "forget_events",
+    "hide_for",
     "hold",
     "note_reference",
     "open_update_task",
     "read_record",
     "restrict_record",
+    "share_for",
     "start_import",
 ]

@@ -1,6 +1,6 @@
 """Create, read, edit, restrict, extend, delete: what people do with records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from comity.kernel.acting import Task, as_task
 from comity.kernel.commands import Act, command
 from comity.kernel.handling import Handling
 from comity.kernel.locks import one_at_a_time
+from comity.kernel.models import Handled
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid, NotFound
 from comity.kernel.text import check_length
@@ -52,18 +53,18 @@ def create_record(act: Act, draft: Draft, handling: Handling) -> Record:
     _within_discreet_quota(act, handling)
     record = Record(version=0)
     record.take_handling(handling.checked())
-    _put(act, record, draft)
+    put(act, record, draft)
     return record
 
 
 @command("record.edited", Permission.RECORD_WRITE)
 def edit_record(act: Act, record_id: UUID, draft: Draft, seen_version: int) -> Record:
     """Change what a record says. ``seen_version`` is the version the editor had before her eyes."""
-    record = _own(act, record_id)
+    record = own(act, record_id)
     checked(draft, state_of(act.viewer.bureau))
     if record.version != seen_version:
         raise Invalid(_("Somebody changed this record meanwhile. Look at its history, then edit again."))
-    _put(act, record, draft)
+    put(act, record, draft)
     UpdateTask.objects.filter(record=record, done_at=None).update(done_at=clock.now())
     return record
 
@@ -71,27 +72,27 @@ def edit_record(act: Act, record_id: UUID, draft: Draft, seen_version: int) -> R
 @command("record.restricted", Permission.RECORD_WRITE)
 def restrict_record(act: Act, record_id: UUID, handling: Handling) -> Record:
     """Change who may see a record, or how it is to be handled. Its expiry stays: that is :func:`extend_record`."""
-    record = _own(act, record_id)
+    record = own(act, record_id)
     if handling.source != record.source:
         raise Denied(_("A record keeps its source."))
     if record.audience.tier != handling.tier.value:
         _within_discreet_quota(act, handling)
     record.take_handling(replace(handling, expires_at=record.expires_at).checked())
-    _save(act, record)
+    save(act, record)
     return record
 
 
 @command("record.extended", Permission.RECORD_WRITE)
 def extend_record(act: Act, record_id: UUID, expires_at: datetime, reason: str) -> Record:
     """Keep a record longer, after review, with a reason. Contested records are not extended."""
-    record = _own(act, record_id)
+    record = own(act, record_id)
     if record.contested:
         raise Denied(_("A contested record is not extended while the dispute is open."))
     if not reason.strip():
         raise Invalid(_("Say why this record is still needed."), "reason")
     check_length(reason, LONGEST_REASON, "reason")
     record.take_handling(replace(record.handling, expires_at=expires_at).checked())
-    _save(act, record, reason=reason)
+    save(act, record, reason=reason)
     return record
 
 
@@ -102,10 +103,15 @@ def delete_record(act: Act, record_id: UUID, reason: str) -> Deletion:
     The source counts those holders alone of whom it was told before: a deletion must not betray a crossing that
     nobody verified.
     """
-    record = _own(act, record_id)
+    record = own(act, record_id)
     if not reason.strip():
         raise Invalid(_("Say why this record is deleted."), "reason")
     check_length(reason, LONGEST_REASON, "reason")
+    return erase(act, record, reason)
+
+
+def erase(act: Act, record: Record, reason: str) -> Deletion:
+    """Part of commands that end a record: erase it, keep its trace, tell its holders."""
     with as_task(Task.DELIVERY):
         held = Holding.objects.filter(record_id=record.pk).exclude(bureau=record.source)
         held_by = set(held.values_list("bureau", flat=True))
@@ -181,8 +187,11 @@ def wait_for_source(source: UUID) -> None:
     one_at_a_time("records", source)
 
 
-def hold(records: list[Record], bureau: UUID, how: Holding.How, told: bool = False) -> None:
-    """Remember that ``bureau`` holds ``records``; ``told`` once the source may know. It does not hold its own."""
+def hold(records: Sequence[Handled], bureau: UUID, how: Holding.How, told: bool = False) -> None:
+    """Remember that ``bureau`` holds ``records``; ``told`` once the source may know. It does not hold its own.
+
+    Other rooms' handled rows are held alike: identifiers are unique across rooms.
+    """
     moment = clock.now()
     update = ["last_at", "told"] if told else ["last_at"]
     Holding.objects.bulk_create(
@@ -197,7 +206,7 @@ def hold(records: list[Record], bureau: UUID, how: Holding.How, told: bool = Fal
     )
 
 
-def _own(act: Act, record_id: UUID) -> Record:
+def own(act: Act, record_id: UUID) -> Record:
     """The record as it is once nobody else of its source changes records; it stays so until the command ends."""
     act.on("record", record_id)
     if Record.objects.get_visible(act.viewer, record_id).source != act.viewer.bureau:
@@ -220,7 +229,8 @@ def _within_discreet_quota(act: Act, handling: Handling) -> None:
         )
 
 
-def _put(act: Act, record: Record, draft: Draft) -> None:
+def put(act: Act, record: Record, draft: Draft) -> None:
+    """Let ``record`` say what ``draft`` says, as a new version."""
     record.schema = draft.schema
     record.properties = {name: list(values) for name, values in draft.properties.items() if values}
     record.caption = caption_of(draft.properties)
@@ -230,7 +240,7 @@ def _put(act: Act, record: Record, draft: Draft) -> None:
     record.fingerprint = draft.fingerprint or record.fingerprint
     if draft.holder:
         record.holder = _holder(act, draft.holder)
-    _save(act, record)
+    save(act, record)
     if draft.portrait:
         media_type, content = draft.portrait
         Portrait.objects.update_or_create(
@@ -245,7 +255,8 @@ def _holder(act: Act, holder: str) -> Record:
         raise Invalid(_("The holder of a document is a person your bureau has recorded."), "holder") from None
 
 
-def _save(act: Act, record: Record, **details: Any) -> None:
+def save(act: Act, record: Record, **details: Any) -> None:
+    """Keep ``record`` as its next version and let the index follow."""
     record.version += 1
     record.updated_at = clock.now()
     record.save()

@@ -1,0 +1,88 @@
+"""Every verb of the notices room."""
+
+from comity.notices.commands.drafting import Audience, add_file, remove_file, save_draft, start_draft, submit
+from comity.notices.commands.ending import (
+    acknowledge_purge,
+    cancel,
+    delete_by_decision,
+    escalate_purges,
+    expire_notices,
+    remind_of_expiry,
+    withdraw,
+)
+from comity.notices.commands.living import (
+    Told,
+    amend,
+    ask_renewal,
+    contest,
+    decide_amendment,
+    decide_renewal,
+    pursue,
+    report_located,
+    resume,
+    settle,
+    suspend,
+    tell_of,
+)
+from comity.notices.commands.overseeing import begin_anew, flag_country, lift_flag
+from comity.notices.commands.protecting import (
+    answer_clearance,
+    look_at_clearance,
+    register_protected,
+    withdraw_protected,
+)
+from comity.notices.commands.reading import export_notice, read_file, read_notice
+from comity.notices.commands.reviewing import (
+    Said,
+    answer_question,
+    answer_steps,
+    approve,
+    ask_bureau,
+    refuse,
+    waive_step,
+)
+
+__all__ = [
+    "Audience",
+    "Said",
+    "Told",
+    "acknowledge_purge",
+    "add_file",
+    "amend",
+    "answer_clearance",
+    "answer_question",
+    "answer_steps",
+    "approve",
+    "ask_bureau",
+    "ask_renewal",
+    "begin_anew",
+    "cancel",
+    "contest",
+    "decide_amendment",
+    "decide_renewal",
+    "delete_by_decision",
+    "escalate_purges",
+    "expire_notices",
+    "export_notice",
+    "flag_country",
+    "lift_flag",
+    "look_at_clearance",
+    "pursue",
+    "read_file",
+    "read_notice",
+    "refuse",
+    "register_protected",
+    "remind_of_expiry",
+    "remove_file",
+    "report_located",
+    "resume",
+    "save_draft",
+    "settle",
+    "start_draft",
+    "submit",
+    "suspend",
+    "tell_of",
+    "waive_step",
+    "withdraw",
+    "withdraw_protected",
+]

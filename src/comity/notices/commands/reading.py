@@ -1,0 +1,66 @@
+"""Read and export notices: whoever does so holds it, and will be asked to erase it when it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from comity.kernel.commands import Act, command
+from comity.kernel.permissions import Permission
+from comity.kernel.refusals import NotFound
+from comity.kernel.viewer import BodyKind
+from comity.notices.models import Notice, NoticeFile
+from comity.records.commands import hold
+from comity.records.models import Holding
+
+HOLDERS = {BodyKind.MEMBER, BodyKind.PARTNER}
+
+
+@command("notice.read", Permission.NOTICE_READ)
+def read_notice(act: Act, notice_id: UUID) -> Notice:
+    """A notice in full. The reader's bureau becomes a holder."""
+    act.on("notice", notice_id)
+    notice = Notice.objects.get_visible(act.viewer, notice_id)
+    _hold(act, notice, Holding.How.SEEN)
+    return notice
+
+
+@command("notice.exported", Permission.NOTICE_READ)
+def export_notice(act: Act, notice_id: UUID) -> dict[str, Any]:
+    """A published notice as JSON values, with its source, rules and contested mark."""
+    act.on("notice", notice_id)
+    notice = Notice.objects.get_visible(act.viewer, notice_id)
+    if not notice.is_open and notice.source != act.viewer.bureau:
+        raise NotFound
+    _hold(act, notice, Holding.How.EXPORTED)
+    act.sources.add(notice.source)
+    return {
+        "id": str(notice.pk),
+        "reference": notice.reference,
+        "type": notice.type,
+        "rules": notice.rules,
+        "state": notice.state,
+        "contested": notice.contested,
+        "source": str(notice.source),
+        "published_at": notice.published_at.isoformat() if notice.published_at else None,
+        "expires_at": notice.expires_at.isoformat(),
+        "version": notice.version,
+        "content": notice.content,
+    }
+
+
+@command("notice.file_read", Permission.NOTICE_READ)
+def read_file(act: Act, notice_id: UUID, file_id: UUID) -> NoticeFile:
+    """A photograph, or for source and reviewers an attachment."""
+    act.on("notice", notice_id, file=str(file_id))
+    notice = Notice.objects.get_visible(act.viewer, notice_id)
+    file = notice.noticefiles.filter(pk=file_id).first()
+    if file is None:
+        raise NotFound
+    _hold(act, notice, Holding.How.SEEN)
+    return file
+
+
+def _hold(act: Act, notice: Notice, how: Holding.How) -> None:
+    if notice.is_open and act.viewer.kind in HOLDERS:
+        hold([notice], act.viewer.bureau, how, told=how is Holding.How.EXPORTED)

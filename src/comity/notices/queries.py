@@ -1,0 +1,175 @@
+"""What each person may see of notices: the own board, what others published, the queue, the register, purge requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from comity.kernel import clock
+from comity.kernel.acting import Task, as_task
+from comity.kernel.permissions import Permission
+from comity.kernel.truth import Access
+from comity.kernel.viewer import Viewer
+from comity.kernel.visibility import has_access
+from comity.members.queries import states_of
+from comity.notices import rules
+from comity.notices.model import Condition, Rung
+from comity.notices.models import (
+    Clearance,
+    CountryFlag,
+    Notice,
+    NoticeFile,
+    NoticeQuerySet,
+    NoticeStep,
+    NoticeVersion,
+    Protected,
+    Purge,
+    Question,
+    StepAnswer,
+    content_of,
+)
+
+
+def own_notices(viewer: Viewer) -> NoticeQuerySet:
+    """What the viewer's bureau asked for, in every state."""
+    viewer.must(Permission.NOTICE_READ)
+    return Notice.objects.of_source(viewer)
+
+
+def published(viewer: Viewer) -> QuerySet[Notice]:
+    """What is out and shared with the viewer, her own bureau's too."""
+    viewer.must(Permission.NOTICE_READ)
+    return Notice.objects.filter(has_access(viewer, Access.FULL), is_open=True)
+
+
+def queue(viewer: Viewer) -> QuerySet[Notice]:
+    """What waits for reviewers, the most urgent first: requests, diffusions to check, amendments, renewals."""
+    viewer.must(Permission.NOTICE_REVIEW)
+    waits = (
+        Q(state__in=["review", "approved", "suspended"])
+        | Q(to_check=True)
+        | Q(amendment__isnull=False)
+        | Q(renewal_until__isnull=False)
+    )
+    seen = Notice.objects.filter(waits, is_submitted=True, ended_at=None)
+    return seen.exclude(state_of__in=states_of(viewer.person)).order_by("due_at", "id")
+
+
+def to_clear(viewer: Viewer) -> QuerySet[Clearance]:
+    """Requests that wait for the protection officer's word."""
+    viewer.must(Permission.PROTECTION_ANSWER)
+    return (
+        Clearance.objects.filter(answer=Clearance.Answer.OPEN, notice__ended_at=None)
+        .exclude(notice__state_of__in=states_of(viewer.person))
+        .select_related("notice")
+    )
+
+
+def own_protected(viewer: Viewer) -> QuerySet[Protected]:
+    """What the viewer's body put into the sealed register."""
+    viewer.must(Permission.PROTECTION_FEED)
+    return Protected.objects.filter(source=viewer.bureau)
+
+
+def lacking(notice: Notice) -> list[Condition]:
+    """What is still missing, and why."""
+    return rules.missing(content_of(notice), notice.kind, clock.now().date())
+
+
+def steps(viewer: Viewer, notice: Notice) -> QuerySet[NoticeStep]:
+    """What happened, as far as this viewer may know; row-level security says the same."""
+    shown = ["members"]
+    operator = _decides(viewer)
+    if notice.source == viewer.bureau or operator:
+        shown.append("parties")
+    shown += ["source"] if notice.source == viewer.bureau else []
+    shown += ["operator"] if operator else []
+    return NoticeStep.objects.filter(notice=notice, shown_to__in=shown)
+
+
+def questions(viewer: Viewer, notice: Notice) -> QuerySet[Question]:
+    """The bureau's questions; those of the machine for who decides."""
+    if _decides(viewer):
+        return Question.objects.filter(notice=notice)
+    if notice.source == viewer.bureau:
+        return Question.objects.filter(notice=notice, shown_to="parties")
+    return Question.objects.none()
+
+
+def step_answers(viewer: Viewer, notice: Notice) -> QuerySet[StepAnswer]:
+    """The viewer's own answers and waivers; a second reviewer forms her own view first."""
+    if not (viewer.may(Permission.NOTICE_REVIEW) or viewer.may(Permission.NOTICE_CONTEXT)):
+        return StepAnswer.objects.none()
+    mine = Q(person=viewer.person) | Q(answer=StepAnswer.Answer.WAIVED)
+    return StepAnswer.objects.filter(mine, notice=notice)
+
+
+def files(viewer: Viewer, notice: Notice) -> QuerySet[NoticeFile]:
+    found = NoticeFile.objects.filter(notice=notice).defer("content")
+    party = notice.source == viewer.bureau or _decides(viewer)
+    return found if party else found.filter(what=NoticeFile.What.PHOTOGRAPH)
+
+
+def versions(viewer: Viewer, notice: Notice) -> QuerySet[NoticeVersion]:
+    party = notice.source == viewer.bureau or _decides(viewer)
+    found = NoticeVersion.objects.filter(notice=notice)
+    return found if party else found.none()
+
+
+def _decides(viewer: Viewer) -> bool:
+    return viewer.may(Permission.NOTICE_REVIEW) or viewer.may(Permission.NOTICE_CONTEXT)
+
+
+def flags(viewer: Viewer, notice: Notice | None = None) -> QuerySet[CountryFlag]:
+    """The legal office's context; of the states a request names, or of all."""
+    if not _decides(viewer):
+        return CountryFlag.objects.none()
+    found = CountryFlag.objects.filter(until__gt=clock.now())
+    if notice is None:
+        return found
+    return found.filter(country__in={notice.state_of, *(notice.content.get("nationality") or ())})
+
+
+def purges(viewer: Viewer) -> QuerySet[Purge]:
+    """What the viewer's bureau is asked to erase, the most urgent first."""
+    viewer.must(Permission.NOTICE_PURGE)
+    return Purge.objects.filter(bureau=viewer.bureau).order_by("acknowledged_at", "due_at")
+
+
+def late_purges(viewer: Viewer) -> QuerySet[Purge]:
+    """Who holds, by name, and has not said that it erased: for the compliance office."""
+    viewer.must(Permission.NOTICE_OVERSEE)
+    return Purge.objects.filter(acknowledged_at=None).order_by("due_at")
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How many holders were asked, and how many have erased; numbers, never names."""
+
+    asked: int = 0
+    done: int = 0
+
+
+def purged(viewer: Viewer, notice: Notice) -> Purged:
+    """For the source: of the holders it may know of."""
+    if notice.source != viewer.bureau:
+        return Purged()
+    with as_task(Task.NOTICES):
+        asked = Purge.objects.filter(notice_id=notice.pk, told=True)
+        return Purged(asked.count(), asked.exclude(acknowledged_at=None).count())
+
+
+def standing(viewer: Viewer) -> Rung | None:
+    """Where the viewer's own bureau stands on the corrective ladder."""
+    from comity.notices.commands.ways import standing_of  # noqa: PLC0415
+
+    return standing_of(viewer.bureau)
+
+
+def of_record(viewer: Viewer, record_id: UUID) -> Notice | None:
+    """The published notice whose subject a record is."""
+    if not viewer.may(Permission.NOTICE_READ):
+        return None
+    return published(viewer).filter(record=record_id).first()

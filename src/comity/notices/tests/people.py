@@ -1,0 +1,99 @@
+"""Who drafts, reviews and protects in these tests, and notices on their way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.kernel import clock
+from comity.kernel.acting import acting_as
+from comity.kernel.truth import AudienceMode
+from comity.kernel.viewer import Viewer
+from comity.notices.commands import (
+    Audience,
+    Said,
+    answer_clearance,
+    answer_steps,
+    approve,
+    refuse,
+    save_draft,
+    start_draft,
+    submit,
+)
+from comity.notices.models import Notice, StepAnswer
+from comity.notices.tables import current
+from comity.notices.tests.drafts import complete
+from tests.people import World
+
+MAN = {
+    "family_name": "Mutua",
+    "forename": "Josphat Kiprono",
+    "sex": "male",
+    "birth_date": "1984-03-17",
+    "nationality": ["ke"],
+    "document_numbers": ["AK0456789"],
+    "status": "charged",
+}
+
+
+def content(kind: str, **said: Any) -> dict[str, Any]:
+    """A complete draft of ``kind`` about the man whom everybody looks for."""
+    today = clock.now().date()
+    table = current(today)
+    ruled = table.types[kind]
+    about = {name: value for name, value in MAN.items() if name in ruled.fields}
+    if about.get("status") not in ruled.statuses:
+        about.pop("status", None)
+    if "person" not in ruled.subjects:
+        about = {"name": "A false floor in refrigerated lorries"}
+    return complete(ruled, table, today, **(about | said))
+
+
+def drafted(viewer: Viewer, kind: str = "red", audience: Audience | None = None, **said: Any) -> Notice:
+    notice = start_draft(viewer, kind)
+    table = current(clock.now().date())
+    if audience is None and table.types[kind].diffusion:
+        raise AssertionError("a diffusion names its bureaus")
+    return save_draft(viewer, notice.pk, content(kind, **said), audience, notice.version)
+
+
+def to(*bureaus: Any) -> Audience:
+    return Audience(AudienceMode.ONLY, frozenset(bureau.pk for bureau in bureaus))
+
+
+def submitted(viewer: Viewer, kind: str = "red", audience: Audience | None = None, **said: Any) -> Notice:
+    return submit(viewer, drafted(viewer, kind, audience, **said).pk)
+
+
+def say_yes(reviewer: Viewer, notice: Notice) -> Notice:
+    """Work through the whole table and approve."""
+    answer_steps(reviewer, notice.pk, everything_holds(notice))
+    return approve(reviewer, notice.pk)
+
+
+def everything_holds(notice: Notice) -> dict[str, Said]:
+    asked = (step for step in notice.kind.steps if notice.table.steps[step].by == "reviewer")
+    return {step: Said(StepAnswer.Answer.HOLDS, "read and compared") for step in asked}
+
+
+def turned_down(reviewer: Viewer, notice: Notice, step: str = "E3") -> Notice:
+    """Refused for a step that does not hold."""
+    answer_steps(reviewer, notice.pk, {step: Said(StepAnswer.Answer.FAILS, "no new trial is granted")})
+    return refuse(reviewer, notice.pk, notice.table.steps[step].code)
+
+
+def published(
+    world: World, viewer: Viewer, kind: str = "red", audience: Audience | None = None, **said: Any
+) -> Notice:
+    """Drafted, submitted, cleared, and approved by as many as it takes."""
+    notice = submitted(viewer, kind, audience, **said)
+    if notice.content.get("subject") == "person":
+        answer_clearance(world.tomas, notice.pk, True)
+    for reviewer in (world.ravi, world.sofia)[: notice.needed]:
+        if not notice.is_open:
+            say_yes(reviewer, notice)
+    return as_it_is(viewer, notice)
+
+
+def as_it_is(viewer: Viewer, notice: Notice) -> Notice:
+    with acting_as(viewer):
+        return Notice.objects.get(pk=notice.pk)
