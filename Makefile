@@ -29,8 +29,9 @@ lint: environment ## Check style, types, import order, house rules and migration
 	$(python) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
 	$(python) -W 'ignore:Got an error checking:RuntimeWarning' -m django makemigrations --check --dry-run
 
-bench: environment ## Measure; prints a table for each script in benchmarks/
-	@for script in benchmarks/*.py; do echo "$$script"; $(python) "$$script" || exit 1; done
+bench: environment ## Measure, in some minutes; FULL=1 takes hours and a million persons
+	@for name in ledger screening; do \
+		echo "benchmarks/$$name.py"; $(python) -m "benchmarks.$$name" $(if $(FULL),--full) || exit 1; done
 
 messages: environment ## Collect the texts of pages into the catalogues of every language
 	$(python) tools/messages.py extract

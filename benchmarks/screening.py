@@ -1,139 +1,115 @@
-"""How many travellers a second the engine screens, next to comparing every name with every other."""
+"""Comity's engine next to its peers: the same list, the same travellers, the same run.
+
+python -m benchmarks.screening [--full] [--size N] [--only Comity]
+"""
 
 from __future__ import annotations
 
-import statistics
-import tempfile
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from random import Random
+import argparse
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
 
-from anyascii import anyascii
-from rapidfuzz import fuzz, process, utils
+from benchmarks.measure import figures, plan, report
+from benchmarks.measure.plan import Plan
+from benchmarks.measure.trial import Trial, run
+from benchmarks.peers.brute import Brute
+from benchmarks.peers.comity import Comity
+from benchmarks.peers.contestant import Contestant
+from benchmarks.peers.duck import Duck
+from benchmarks.peers.yente import Retrieval, Yente
+from benchmarks.population.sources import SourcesMissing
 
-from comity.demo.background import background
-from comity.demo.model import DemoRecord
-from comity.screening.engine import Engine, Name, Query, Subject
-
-SEED = 1
-SIZES = (2_000, 20_000)
-TRAVELLERS = 200
-NAMES = ("name", "alias")
-
-
-@dataclass(frozen=True)
-class Traveller:
-    """Somebody on a list, whose record is ``record``."""
-
-    record: str
-    name: str
-    birth_date: str
-
-
-@dataclass(frozen=True)
-class Measured:
-    what: str
-    seconds: list[float]
-    first: int
-
-    @property
-    def rate(self) -> float:
-        return len(self.seconds) / sum(self.seconds)
-
-    def row(self, peer: float) -> str:
-        middle, last = (
-            statistics.median(self.seconds) * 1e3,
-            sorted(self.seconds)[-len(self.seconds) // 100] * 1e3,
-        )
-        found = f"{100 * self.first / len(self.seconds):5.1f} %"
-        ratio = self.rate / peer
-        return f"  {self.what:34} {self.rate:9.0f} {middle:9.2f} {last:9.2f} {found:>9} {ratio:8.2f}"
-
-
-def misspelled(name: str, random: Random) -> str:
-    """As a carrier might send it: capitals of the Latin alphabet, with one slip."""
-    letters = list(anyascii(name).upper())
-    places = [n for n in range(1, len(letters) - 1) if letters[n].isalpha() and letters[n + 1].isalpha()]
-    if places:
-        n = random.choice(places)
-        if random.random() < 0.5:
-            letters[n], letters[n + 1] = letters[n + 1], letters[n]
-        else:
-            del letters[n]
-    return "".join(letters)
-
-
-def names_of(record: DemoRecord) -> list[str]:
-    return [name for kind in NAMES for name in record.properties.get(kind, ())]
-
-
-def subject_of(record: DemoRecord) -> Subject:
-    return Subject(
-        record.key, "all", tuple(map(Name, names_of(record))), tuple(record.properties.get("birthDate", ()))
-    )
-
-
-def travellers(records: list[DemoRecord]) -> list[Traveller]:
-    random = Random(SEED)
-    drawn = random.sample(records, TRAVELLERS)
-    return [
-        Traveller(
-            r.key, misspelled(names_of(r)[0], random), next(iter(r.properties.get("birthDate", ())), "")
-        )
-        for r in drawn
-    ]
-
-
-def measure(what: str, asked: Iterable[Traveller], find: Callable[[Traveller], str]) -> Measured:
-    seconds, first = [], 0
-    for traveller in asked:
-        begun = time.perf_counter()
-        found = find(traveller)
-        seconds.append(time.perf_counter() - begun)
-        first += found == traveller.record
-    return Measured(what, seconds, first)
+CONTESTANTS: tuple[type[Contestant], ...] = (Comity, Yente, Retrieval, Brute, Duck)
+PEER = Yente.name
+RESULTS = Path("var/bench/screening.json")
+QUICK = {"size": 20_000, "of_each": 40, "listed": 1_500, "unlisted": 3_000}
+FULL = {"size": 1_000_000, "of_each": 300, "listed": 10_000, "unlisted": 30_000}
+_QUICK_SHARE = 0.35
 
 
 def main() -> None:
-    heading = ("", "a second", "median ms", "p99 ms", "first", "ratio")
-    for size in SIZES:
-        records = list(background(size, SEED))
-        asked = travellers(records)
-        flat = [(utils.default_process(anyascii(name)), r.key) for r in records for name in names_of(r)]
-        spelled, keys = [name for name, _ in flat], [key for _, key in flat]
-
-        def brute(traveller: Traveller, spelled: list[str] = spelled, keys: list[str] = keys) -> str:
-            wanted = utils.default_process(traveller.name)
-            return keys[process.extractOne(wanted, spelled, scorer=fuzz.WRatio)[2]]
-
-        with tempfile.TemporaryDirectory() as folder:
-            begun = time.perf_counter()
-            engine = Engine.build(folder, map(subject_of, records))
-            built = time.perf_counter() - begun
-
-            def by_name(traveller: Traveller, engine: Engine = engine) -> str:
-                return _best(engine, Query((traveller.name,)))
-
-            def by_both(traveller: Traveller, engine: Engine = engine) -> str:
-                return _best(engine, Query((traveller.name,), (traveller.birth_date,)))
-
-            by_name(asked[0])
-            peer = measure("every name, rapidfuzz WRatio", asked, brute)
-            rows = [peer, measure("engine, by name", asked, by_name)]
-            rows.append(measure("engine, by name and birth date", asked, by_both))
-            engine.close()
-        print(
-            f"\n{size:,} persons, {len(flat):,} names; {TRAVELLERS} travellers; index built in {built:.1f} s"
-        )
-        print("  {:34} {:>9} {:>9} {:>9} {:>9} {:>8}".format(*heading))
-        for row in rows:
-            print(row.row(peer.rate))
+    logging.disable(logging.WARNING)
+    options = _options()
+    sizes = FULL if options.full else QUICK
+    if options.size:
+        sizes = {**sizes, "size": options.size}
+    try:
+        travellers = plan.make(**sizes)
+    except SourcesMissing as missing:
+        print(f"  not measured: {missing}")
+        return
+    wanted = [one for one in CONTESTANTS if not options.only or options.only in one.name]
+    fitting = [one for one in wanted if sizes["size"] <= one.most]
+    share = 1.0 if options.full else _QUICK_SHARE
+    trials = [_apart(contestant, travellers, share) for contestant in fitting]
+    results = _results(trials, sizes)
+    _show(results)
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    path = RESULTS.with_stem(f"screening-{sizes['size']}")
+    path.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
+    print(f"\n  written to {path}")
 
 
-def _best(engine: Engine, query: Query) -> str:
-    found = engine.screen(query, {"all"}, limit=1)
-    return found[0].id if found else ""
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="a million persons, and more questions")
+    parser.add_argument("--size", type=int, help="persons on the list")
+    parser.add_argument("--only", help="contestants whose name holds this")
+    return parser.parse_args()
+
+
+def _apart(contestant: type[Contestant], travellers: Plan, share: float) -> Trial:
+    """Each in a process of its own, so that memory of one is not counted for another."""
+    context = get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: sending.send(run(contestant(), travellers, share)))
+    process.start()
+    sending.close()
+    try:
+        trial: Trial = receiving.recv()
+    except EOFError:
+        sys.exit(f"{contestant.name} did not finish; see above")
+    process.join()
+    print(f"  {trial.name}: built in {trial.build_wall:.1f} s", flush=True)
+    return trial
+
+
+def _results(trials: list[Trial], sizes: dict[str, int]) -> dict[str, Any]:
+    results: dict[str, Any] = {
+        "when": datetime.now(tz=UTC).date().isoformat(),
+        "sizes": sizes,
+        "speed": report.speed(trials, PEER),
+        "recall": report.recalls(trials),
+        "classes": report.by_class(trials),
+        "decisions": report.decisions(trials),
+    }
+    for trial in trials[:2]:
+        results[f"scripts, {trial.name}"] = report.fairness(trial, figures.script)
+        results[f"regions, {trial.name}"] = report.fairness(trial, figures.region)
+    return results
+
+
+def _show(results: dict[str, Any]) -> None:
+    size = results["sizes"]["size"]
+    titles = {
+        "speed": f"{size:,} persons. Speed and memory (CPU time of one core)",
+        "recall": "Share of listed travellers whose record is among the first 1, 10, 50; all errors alike",
+        "classes": "Recall@10 by error, by name alone and with the birth date",
+        "decisions": "Share of listed travellers found at 1, 10, 50, 100 referrals of 10,000 strangers",
+    }
+    for key, rows in results.items():
+        if isinstance(rows, list):
+            title = titles.get(key, f"By {key}, at the line of 10 referrals of 10,000 strangers")
+            report.show(title, rows)
+            if key.startswith(("scripts", "regions")):
+                for column in ("found, papers", "referred of 10,000, papers"):
+                    least, most = report.spread(rows, column)
+                    print(f"  spread of {column}: {least:.3f} to {most:.3f}")
 
 
 if __name__ == "__main__":

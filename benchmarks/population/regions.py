@@ -43,7 +43,7 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def _latin(  # noqa: PLR0913 -- one row of a table
+def _latin(
     key: str,
     share: int,
     style: str,
@@ -66,7 +66,7 @@ def _latin(  # noqa: PLR0913 -- one row of a table
     )
 
 
-def _other(  # noqa: PLR0913 -- one row of a table
+def _other(  # noqa: PLR0913, PLR0917 -- one row of a table
     key: str,
     script: str,
     share: int,
@@ -114,7 +114,9 @@ REGIONS = (
         "MX AR CO CL PE BR GT SV CU DO VE EC",
         "mx co ar cl pe br gt sv cu do ve ec",
     ),
-    _latin("English-speaking", 50, SPACED, "en_GB en_US en_IE en_NZ", "GB US IE NZ AU CA", "gb us ie nz au ca"),
+    _latin(
+        "English-speaking", 50, SPACED, "en_GB en_US en_IE en_NZ", "GB US IE NZ AU CA", "gb us ie nz au ca"
+    ),
     _latin("eastern Africa", 30, SPACED, "en_KE sw", "", "ke tz ug rw et so", 0.15),
     _latin("western Africa", 35, SPACED, "yo_NG ha_NG ig_NG tw_GH en_NG", "ML", "ng gh ml sn ci gn", 0.12),
     _latin("southern Africa", 12, SPACED, "zu_ZA", "ZA", "za zw mz"),

@@ -44,7 +44,9 @@ def data() -> Path:
     """The folder of public data; raises `SourcesMissing`."""
     folder = Path(os.environ.get("COMITY_SHARED_DATA", DEFAULT))
     if not (folder / "screening" / "names_cc0").is_dir():
-        raise SourcesMissing(f"no public names in {folder}/screening; set COMITY_SHARED_DATA to where they are")
+        raise SourcesMissing(
+            f"no public names in {folder}/screening; set COMITY_SHARED_DATA to where they are"
+        )
     return folder
 
 
@@ -66,11 +68,7 @@ def pairs(language: str) -> Iterator[Pair]:
 def popular(country: str, kind: str) -> list[Listed]:
     """Popular names of a country of names_cc0; ``kind`` is ``F``, ``M`` or ``family``; by rank 1/(2+rank)."""
     name = "common-surnames-by-country.csv" if kind == "family" else "common-forenames-by-country.csv"
-    rows = [
-        row
-        for row in _rows(name)
-        if row["Country"] == country and kind in ("family", row.get("Gender"))
-    ]
+    rows = [row for row in _rows(name) if row["Country"] == country and kind in ("family", row.get("Gender"))]
     return [
         Listed(_clean(row["Localized Name"]), _clean(row["Romanized Name"]), 1 / (2 + rank))
         for rank, row in enumerate(rows)
@@ -90,7 +88,9 @@ def faker(locale: str, kind: str) -> list[Listed]:
     attributes = GIVEN_LISTS.get(kind, ("last_names",))
     names = next((found for name in attributes if (found := getattr(provider, name, None))), ())
     names = [name for name in names if name != "Doe"] if not isinstance(names, dict) else names
-    names = {name: 1 / (20 + rank) for rank, name in enumerate(names)} if not isinstance(names, dict) else names
+    names = (
+        {name: 1 / (20 + rank) for rank, name in enumerate(names)} if not isinstance(names, dict) else names
+    )
     total = sum(names.values()) or 1
     return [Listed(_clean(name), "", 5 * weight / total) for name, weight in names.items()]
 

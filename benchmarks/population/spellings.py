@@ -35,15 +35,13 @@ _CYRILLIC_OF = {
     "central Asia": ("Kazakh-Latin/BGN", "Russian-Latin/BGN"),
 }
 _INDIC = str.maketrans({"ś": "sh", "ṣ": "sh", "c": "ch", "ṛ": "ri", "ḷ": "l", "ḻ": "zh", "ñ": "n", "ṅ": "n"})
-_PASSPORT = str.maketrans(
-    dict(
-        zip(
-            "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-            "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y  e iu ia i i ie g".split(" "),
-            strict=True,
-        )
-    )
-)
+_PASSPORT = str.maketrans("абвгдеёзийклмнопрстуфыэіїґ", "abvgdeeziiklmnoprstufyeiig") | {
+    ord(letter): latin
+    for letter, latin in {
+        "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "ie", "ь": "", "ю": "iu",
+        "я": "ia", "є": "ie",
+    }.items()
+}  # fmt: skip
 """Doc 9303 of the ICAO, as Russian and Ukrainian passports print it."""
 _WADE_GILES = (
     ("zh", "ch"), ("ch", "ch"), ("sh", "sh"), ("x", "hs"), ("q", "ch"), ("j", "ch"), ("z", "ts"), ("c", "ts"),
@@ -102,7 +100,11 @@ def spelled(text: str, script: str, region: str, language: str, told: str = "") 
     if not words or not all(words):
         return ()
     usual = " ".join(word[0] for word in words)
-    variants = [" ".join(choice) for choice in product(*(word[:3] for word in words))] if len(words) > 1 else words[0]
+    variants = (
+        [" ".join(choice) for choice in product(*(word[:3] for word in words))]
+        if len(words) > 1
+        else words[0]
+    )
     return tuple(dict.fromkeys((usual, *variants)))[:_MOST]
 
 
@@ -153,9 +155,15 @@ def _of_han(text: str) -> tuple[str, ...]:
 
 def _wade_giles(syllable: str) -> str:
     if syllable in ("zhi", "chi", "shi", "ri", "zi", "ci", "si"):
-        return {"zhi": "chih", "chi": "chih", "shi": "shih", "ri": "jih", "zi": "tzu", "ci": "tzu", "si": "ssu"}[
-            syllable
-        ]
+        return {
+            "zhi": "chih",
+            "chi": "chih",
+            "shi": "shih",
+            "ri": "jih",
+            "zi": "tzu",
+            "ci": "tzu",
+            "si": "ssu",
+        }[syllable]
     for start, instead in _WADE_GILES:
         if syllable.startswith(start):
             syllable = instead + syllable[len(start) :]
@@ -175,11 +183,20 @@ def _of_hangul(text: str, told: str) -> tuple[str, ...]:
     popular = []
     for syllable in syllables:
         other = next(
-            (syllable.replace(a, b, 1) for a, b in _KOREAN_HABITS if syllable.startswith(a) or a == syllable[1:]),
+            (
+                syllable.replace(a, b, 1)
+                for a, b in _KOREAN_HABITS
+                if syllable.startswith(a) or a == syllable[1:]
+            ),
             syllable,
         )
         popular.append(other)
-    found = (told.title() if told else "", "".join(popular).title(), "-".join(syllables).capitalize(), revised.title())
+    found = (
+        told.title() if told else "",
+        "".join(popular).title(),
+        "-".join(syllables).capitalize(),
+        revised.title(),
+    )
     return tuple(dict.fromkeys(spelling for spelling in found if spelling))
 
 

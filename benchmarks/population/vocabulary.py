@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from pypinyin import lazy_pinyin
 
-from benchmarks.population.model import FAMILY, GIVEN, PATRONYMIC, Names, Part, Weighted
 from benchmarks.population.kept import kept
+from benchmarks.population.model import FAMILY, GIVEN, PATRONYMIC, Names, Part, Weighted
 from benchmarks.population.origins import Origins
 from benchmarks.population.regions import BY_KEY, HAN, KOREAN, REGIONS, SLAVIC, Region
 from benchmarks.population.sources import Listed, faker, held_out, pairs, popular
@@ -24,7 +24,15 @@ _STRANGE = set("(),./0123456789")
 _TAIL = {GIVEN: 0.12, FAMILY: 0.45}
 """Share of people whose name is not among the popular ones."""
 _SLAVIC_ENDS = ("ов", "ев", "ёв", "ин", "ын", "ский", "ский", "цкий", "ко", "ук", "юк", "ич", "як")
-_FEMALE = (("ский", "ская"), ("цкий", "цкая"), ("ов", "ова"), ("ев", "ева"), ("ёв", "ёва"), ("ин", "ина"), ("ын", "ына"))
+_FEMALE = (
+    ("ский", "ская"),
+    ("цкий", "цкая"),
+    ("ов", "ова"),
+    ("ев", "ева"),
+    ("ёв", "ёва"),
+    ("ин", "ина"),
+    ("ын", "ына"),
+)
 
 
 @cache
@@ -187,7 +195,10 @@ def _feminine_latin(latin: str, ending: str) -> str:
 def _patronymics(fathers: Weighted, region: Region) -> dict[str, Weighted]:
     """Ivan: Ivanovich and Ivanovna."""
     made = {}
-    for sex, hard, soft in (("M", ("ович", "ovich"), ("евич", "evich")), ("F", ("овна", "ovna"), ("евна", "evna"))):
+    for sex, hard, soft in (
+        ("M", ("ович", "ovich"), ("евич", "evich")),
+        ("F", ("овна", "ovna"), ("евна", "evna")),
+    ):
         parts = []
         for part in fathers.parts:
             is_soft = part.text[-1:] in "йья"

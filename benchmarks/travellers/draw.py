@@ -20,11 +20,14 @@ _OTHER_DOCUMENT = 0.4
 NAME_SHARES = {
     "exact": 0.34, "other order": 0.08, "one typo": 0.09, "two typos": 0.02, "typo in a short part": 0.02,
     "part missing": 0.06, "part too many": 0.04, "joined": 0.02, "split": 0.02, "initial": 0.01, "nickname": 0.01,
-    "passport letters": 0.03, "cut at 39": 0.005, "cut at 30": 0.005, "title glued on": 0.03, "married name": 0.01,
-    "other spelling": 0.05, "Latin for another script": 0.12, "the same, never seen": 0.03, "the same, one typo": 0.02,
-    "another script for Latin": 0.01,
+    "passport letters": 0.03, "cut at 39": 0.02, "cut at 30": 0.02, "title glued on": 0.03, "married name": 0.01,
+    "other spelling": 0.3, "Latin for another script": 2.0, "the same, never seen": 2.0, "the same, one typo": 0.3,
+    "another script for Latin": 0.05,
 }  # fmt: skip
-"""How often each happens to a listed traveller; an assumption, stated in README.md. Weak aliases apart."""
+"""How often each happens, among those that can happen to a listed traveller; an assumption, stated in README.md.
+
+Where the record shows another script than Latin, three in four travel on papers in Latin letters.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,11 @@ def mixed(population: Population, size: int, count: int, seed: int) -> Iterator[
     random = Random(f"{seed}:mixed")
     while count > 0:
         person = population[random.randrange(size)]
-        error, date_error = _chosen(NAME_SHARES, random), _chosen(DATE_SHARES, random)
-        if made := _made(person, error, date_error, random):
-            count -= 1
-            yield made
+        made = None
+        while made is None:
+            made = _made(person, _chosen(NAME_SHARES, random), _chosen(DATE_SHARES, random), random)
+        count -= 1
+        yield made
 
 
 def strangers(count: int, seed: int) -> Iterator[Traveller]:

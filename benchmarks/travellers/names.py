@@ -20,9 +20,19 @@ from benchmarks.travellers.slips import slip_in
 
 Error = Callable[[Person, Random], str | None]
 _TITLES = ("MR", "MRS", "MS", "DR", "MSTR", "MISS")
-_TOO_LONG_TO_CUT = {39: 39, 30: 30}
 _LEAST_SPLIT = 6
-_ICAO = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae", "ñ": "n", "þ": "th", "ð": "d"}
+_ICAO = {
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "ß": "ss",
+    "å": "aa",
+    "ø": "oe",
+    "æ": "ae",
+    "ñ": "n",
+    "þ": "th",
+    "ð": "d",
+}
 
 
 def exact(person: Person, random: Random) -> str | None:
@@ -53,12 +63,14 @@ def typo_in_short(person: Person, random: Random) -> str | None:
 
 
 def missing(person: Person, random: Random) -> str | None:
-    """One part left out of three or more, never the family name alone."""
-    words = person.written.split(" ")
-    if len(words) < 3:
+    """One part left out of three or more, but never the last family name."""
+    parts = [part.latin[0] if person.latin_only else part.text for part in person.parts]
+    others = [at for at, part in enumerate(person.parts) if part.role != FAMILY]
+    families = len(parts) - len(others)
+    if len(parts) < 3 or not (others or families > 1):
         return None
-    gone = random.randrange(1, len(words))
-    return " ".join(words[:gone] + words[gone + 1 :])
+    gone = random.choice(others if families < 2 else range(len(parts)))
+    return " ".join(parts[:gone] + parts[gone + 1 :])
 
 
 def extra(person: Person, random: Random) -> str | None:

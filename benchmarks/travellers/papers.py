@@ -7,7 +7,18 @@ from datetime import date
 from random import Random
 
 Error = Callable[[str, Random], str | None]
-_LOOK_ALIKE = {"0": "8", "1": "7", "2": "7", "3": "8", "4": "9", "5": "6", "6": "5", "7": "1", "8": "3", "9": "4"}
+_LOOK_ALIKE = {
+    "0": "8",
+    "1": "7",
+    "2": "7",
+    "3": "8",
+    "4": "9",
+    "5": "6",
+    "6": "5",
+    "7": "1",
+    "8": "3",
+    "9": "4",
+}
 
 
 def same(value: str, random: Random) -> str | None:

@@ -1,0 +1,1 @@
+"""Asking, timing and counting."""
