@@ -1,6 +1,6 @@
 """How many document numbers a second are looked up, exactly and with one character wrong, next to SQLite and LMDB.
 
-A million documents; a hundred million with FULL=1, which takes a quarter of an hour and 12 GB of disk (in BENCH_DIR,
+A million documents; a hundred million with --full, which takes a quarter of an hour and 12 GB of disk (in BENCH_DIR,
 if that is set). Rates are of one core's time; the times of single look-ups are by the clock, and include its reading.
 """
 
@@ -11,6 +11,7 @@ import resource
 import shutil
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ import lmdb
 from comity.screening.numbers import Bearer, Numbers, Paper
 
 SEED = 1
-FULL = bool(os.environ.get("FULL"))
+FULL = "--full" in sys.argv
 DOCUMENTS = 100_000_000 if FULL else 1_000_000
 MOST_OF_PEERS = 10_000_000
 """A peer is given no more: filling it would take longer than everything else here."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from comity.kernel.codes import countries
 from comity.screening.documents.numbers import canonical
 from comity.screening.engine import Name, Query
+from comity.screening.numbers import Paper
 
 if TYPE_CHECKING:
     from comity.screening.manifests.model import Traveller
@@ -64,6 +65,15 @@ def query_of(asked: Asked) -> Query:
         sex=asked["sex"],
         identifiers=tuple(canonical(document["number"]) for document in asked["documents"]),
     )
+
+
+def papers_of(asked: Asked) -> list[Paper]:
+    """The numbers of a question's documents, each with its issuing state where that is known."""
+    papers = (
+        Paper(canonical(document["number"]), "".join(codes([document.get("issuer", "")])))
+        for document in asked["documents"]
+    )
+    return [paper for paper in dict.fromkeys(papers) if paper.number]
 
 
 def is_empty(asked: Asked) -> bool:

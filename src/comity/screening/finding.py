@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -15,12 +15,16 @@ from comity.kernel.visibility import audiences_for
 from comity.members.queries import consents_to_discreet
 from comity.records.models import Record
 from comity.records.queries import known
-from comity.screening.asking import Asked, mark_of, query_of
-from comity.screening.engine import Candidate, Engine
-from comity.screening.index import TRAVEL, audience_key, engine
+from comity.screening.asking import Asked, mark_of, papers_of, query_of
+from comity.screening.engine import Candidate, Engine, Query
+from comity.screening.index import TRAVEL, audience_key, stores
 from comity.screening.models import NotSame
+from comity.screening.nearness import NEAR, WORDS, Nearness, nearest, weighed, without
+from comity.screening.numbers import Likeness
 
 NOBODY = UUID(int=0)
+GUESSED = {WORDS[Likeness.ONE_DIFFERS], WORDS[Likeness.EXCHANGED]}
+"""Numbers that were not read in the one asked for, but made of it."""
 
 
 @dataclass(frozen=True)
@@ -68,26 +72,52 @@ def _find(
     line: float,
     limit: int,
 ) -> list[list[Found]]:
-    current = engine()
+    current, numbers = stores()
     keys = {audience_key(pk, kind) for pk in _audiences(viewer, accesses, current) for kind in kinds}
     marks = [mark_of(asked) for asked in questions]
     apart = _told_apart(viewer, marks)
-    most = limit + max(Counter(mark for mark, _, _ in apart).values(), default=0)
-    answers = current.screen_many([query_of(asked) for asked in questions], audiences=keys, limit=most)
-    kept = [[c for c in candidates if c.score >= line] for candidates in answers]
+    near = nearest(numbers, [papers_of(asked) for asked in questions], keys)
+    most = (
+        limit
+        + max(Counter(mark for mark, _, _ in apart).values(), default=0)
+        + max(map(len, near), default=0)
+    )
+    queries = [_reaching(query_of(asked), others) for asked, others in zip(questions, near, strict=True)]
+    answers = current.screen_many(queries, audiences=keys, limit=most)
+    kept = [
+        [c for c in (weighed(c, others.get(c.id)) for c in candidates) if c.score >= line]
+        for candidates, others in zip(answers, near, strict=True)
+    ]
     records = known(viewer, {UUID(c.id) for candidates in kept for c in candidates})
     found = []
     for mark, candidates in zip(marks, kept, strict=True):
-        row = [(records[UUID(c.id)], c) for c in candidates if UUID(c.id) in records]
+        row = [
+            Found(k.record, k.access, as_allowed(candidate, k.access))
+            for candidate in candidates
+            # The record may have changed tier since the engine was asked; what holds is what holds now.
+            if (k := records.get(UUID(candidate.id))) and k.access in accesses
+        ]
         found.append(
-            [
-                Found(k.record, k.access, candidate)
-                for k, candidate in row
-                # The record may have changed tier since the engine was asked; what holds is what holds now.
-                if k.access in accesses and (mark, k.record.pk, k.record.version) not in apart
-            ][:limit]
+            sorted(
+                (f for f in row if f.score >= line and (mark, f.record.pk, f.record.version) not in apart),
+                key=lambda f: -f.score,
+            )[:limit]
         )
     return found
+
+
+def _reaching(query: Query, near: Mapping[str, Nearness]) -> Query:
+    """A query that reaches those who bear a number that is nearly the one asked for."""
+    numbers = (one.found.number for one in near.values())
+    return replace(query, identifiers=tuple(dict.fromkeys([*query.identifiers, *numbers])))
+
+
+def as_allowed(candidate: Candidate, access: Access) -> Candidate:
+    """With hit/no-hit a number that is nearly the one asked for counts for nothing: nobody who asks could compare
+    the two, and one question would try hundreds of numbers on what the source keeps to itself.
+    """
+    near = any(feature.name == NEAR and feature.words in GUESSED for feature in candidate.features)
+    return without(candidate) if near and access is Access.HIT_NO_HIT else candidate
 
 
 def _audiences(viewer: Viewer, accesses: tuple[Access, ...], current: Engine) -> frozenset[UUID]:

@@ -31,6 +31,7 @@ from comity.kernel.viewer import Viewer
 from comity.members.queries import bureau_names
 from comity.records.models import Portrait, Record
 from comity.screening.models import Hit, Manifest, Match, Passenger
+from comity.screening.nearness import AGREES, NEAR
 
 MATCHES_FIRST = Case(
     When(status=Passenger.Status.MATCH, then=Value(0)),
@@ -164,7 +165,7 @@ def hit(viewer: Viewer, hit_id: UUID) -> Hit:
     return found
 
 
-AGREE, DIFFER, UNKNOWN = "agree", "differ", "unknown"
+AGREE, CLOSE, DIFFER, UNKNOWN = "agree", "close", "differ", "unknown"
 
 
 @dataclass(frozen=True)
@@ -209,11 +210,20 @@ def _compared(
     weights = [f["value"] for f in match.features if f["name"].startswith(WEIGHED[field])]
     if not asked or not recorded or not weights:
         verdict = UNKNOWN
+    elif field == "document" and near_number(match):
+        verdict = CLOSE
     elif field == "name":
         verdict = AGREE if max(weights) >= 0.75 else DIFFER
     else:
         verdict = AGREE if sum(weights) >= 0 else DIFFER  # sex and nationality that agree weigh nothing
     return Compared(field, asked, recorded, verdict)
+
+
+def near_number(match: Match) -> tuple[str, str] | None:
+    """The number that was asked for and the one of the record, where they are nearly the same and none agrees."""
+    names = {f["name"]: f for f in match.features}
+    near = names.get(NEAR)
+    return (near["query"], near["subject"]) if near and AGREES not in names else None
 
 
 def _texts(value: object) -> tuple[str, ...]:

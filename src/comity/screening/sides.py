@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,41 +33,82 @@ from comity.screening.presenting import (
     sex_word,
 )
 from comity.screening.queries import (
+    CLOSE,
     UNKNOWN,
     WEIGHED,
     Compared,
     compared,
     has_portrait,
     is_for_welfare,
+    near_number,
 )
 from comity.screening.words import ENGINE, FIELDS, ROLES, STEPS
 
 Words = str | Promise
 
 
+class Piece(NamedTuple):
+    """A part of a number; ``differs``: the other side has another character there."""
+
+    text: str
+    differs: bool
+
+
 @dataclass(frozen=True)
 class CompareRow:
+    """``ours_marked``, ``theirs_marked``: the same with what differs marked, where it is but a character."""
+
     label: Words
     ours: str
     theirs: str
     verdict: str
     code: bool
     note: Words = ""
+    ours_marked: tuple[Piece, ...] = ()
+    theirs_marked: tuple[Piece, ...] = ()
 
 
 def compare_rows(rows: Iterable[Compared], match: Match) -> list[CompareRow]:
     """Field by field, with what the engine says of a field where both sides have it."""
-    return [
-        CompareRow(
-            label=FIELDS[row.field],
-            ours=_joined(row.field, row.asked),
-            theirs=_joined(row.field, row.recorded),
-            verdict=row.verdict,
-            code=row.field == "document",
-            note=_said_of(row, match),
-        )
-        for row in rows
+    return [_marked(row, match) if row.verdict == CLOSE else _plain(row, match) for row in rows]
+
+
+def _plain(row: Compared, match: Match) -> CompareRow:
+    return CompareRow(
+        label=FIELDS[row.field],
+        ours=_joined(row.field, row.asked),
+        theirs=_joined(row.field, row.recorded),
+        verdict=row.verdict,
+        code=row.field == "document",
+        note=_said_of(row, match),
+    )
+
+
+def _marked(row: Compared, match: Match) -> CompareRow:
+    """Two numbers that are nearly the same, alone, in the spelling in which they were compared."""
+    plain, numbers = _plain(row, match), near_number(match)
+    assert numbers is not None
+    ours, theirs = numbers
+    differs = [one != other for one, other in zip(ours, theirs, strict=True)]
+    places = [
+        _("character %(place)d: %(ours)s, in the record %(theirs)s")
+        % {"place": place + 1, "ours": ours[place], "theirs": theirs[place]}
+        for place, other in enumerate(differs)
+        if other
     ]
+    return replace(
+        plain,
+        ours=ours,
+        theirs=theirs,
+        note=f"{plain.note} ({'; '.join(places)})",
+        ours_marked=_pieces(ours, differs),
+        theirs_marked=_pieces(theirs, differs),
+    )
+
+
+def _pieces(number: str, differs: list[bool]) -> tuple[Piece, ...]:
+    runs = groupby(zip(number, differs, strict=True), key=lambda pair: pair[1])
+    return tuple(Piece("".join(character for character, _ in run), other) for other, run in runs)
 
 
 def _said_of(row: Compared, match: Match) -> Words:

@@ -10,6 +10,7 @@ from comity.kernel.queue import RETRY, for_viewer
 from comity.kernel.refusals import Refusal
 from comity.kernel.viewer import Viewer
 from comity.members.queries import viewer_of
+from comity.screening import index
 from comity.screening.commands import erase_passengers, expire_hits, remind, screen_manifest
 from comity.screening.models import Manifest
 
@@ -44,3 +45,10 @@ def deadlines(timestamp: int) -> None:
 def retention(timestamp: int) -> None:
     """Every ten minutes: erase travellers whose hours have run out."""
     erase_passengers()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="screening.merge", queueing_lock="screening.merge")
+def merge(timestamp: int) -> None:
+    """Every ten minutes: write what has changed of the document numbers into their base, if it is much."""
+    index.merge()

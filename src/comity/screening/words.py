@@ -42,6 +42,13 @@ ENGINE: dict[str, Word] = {
     "the sex differs": _("the sex differs"),
     "a place agrees": _("a place agrees"),
     "a document number agrees": _("a document number agrees"),
+    "a document number agrees but for characters that are read for one another": _(
+        "a document number agrees but for characters that are read for one another"
+    ),
+    "a document number differs in one character": _("a document number differs in one character"),
+    "a document number agrees with two neighbouring characters exchanged": _(
+        "a document number agrees with two neighbouring characters exchanged"
+    ),
 }
 """The engine's sentences; it is pure and knows no languages."""
 

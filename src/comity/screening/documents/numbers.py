@@ -13,7 +13,7 @@ def canonical(number: str) -> str:
     O and 0, I and 1, B and 8, S and 5 are **not** folded here. Document numbers mix letters and digits at
     will, so that folding would make two genuine documents one: the holder of O1234567 would be referred for
     the theft of 01234567. Exact look-ups must be exact. Look-alikes are repaired where a field's type is
-    fixed (the machine-readable zone), and a search that forgives one character says that it does.
+    fixed (the machine-readable zone). `comity.screening.numbers` finds them as what they are: nearly the same.
     """
     folded = unicodedata.normalize("NFKD", number).upper()
     folded = unicodedata.normalize("NFKD", folded)

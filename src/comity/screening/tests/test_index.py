@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -181,7 +182,7 @@ def test_a_damaged_index_is_built_anew_and_nobody_notices(world, damage):
     if damage == "gone":
         shutil.rmtree(folder)
     else:
-        for path in folder.iterdir():
+        for path in filter(Path.is_file, folder.rglob("*")):
             path.write_bytes(path.read_bytes()[:10] if damage == "cut" else os.urandom(64))
     assert found(world.claire) == {record.pk}
 

@@ -11,6 +11,7 @@ from comity.kernel.truth import AudienceMode
 from comity.screening.commands import answer_hit, set_outcome
 from comity.screening.engine.words import SENTENCES
 from comity.screening.models import Hit
+from comity.screening.nearness import WORDS as NEARLY
 from comity.screening.tests.walking import FLIGHT, NAME, at_desk, screened, verified
 from comity.screening.words import ANSWERS, ENGINE, MATCH_STATES
 from tests.people import make_world, wanted
@@ -99,7 +100,7 @@ def test_the_newest_list_stands_first(world):
 
 
 def test_every_sentence_of_the_engine_and_every_state_has_its_words():
-    assert set(ENGINE) == set(SENTENCES)
+    assert set(ENGINE) == {*SENTENCES, *NEARLY.values()}
     assert {state.value for state in MATCH_STATES} >= {"open", "yes", "no", "unsure"}
     assert set(ANSWERS) == set(Hit.Answer)
 
