@@ -99,8 +99,8 @@ def likeness(score: float, hidden: bool = False) -> str:
 
 
 def occasion(text: str) -> str:
-    """Where a question came from: a flight, or in words."""
-    return _("Search") if text == "search" else text
+    """Where a question came from: a flight, or in words where a list names none."""
+    return _("Search") if text == "search" else text or _("A list")
 
 
 @dataclass(frozen=True)
