@@ -139,7 +139,7 @@ def _refusals(village: Village, language: str) -> Iterator[Sight]:
     answers = {
         "400": lambda request: pages.bad_request(request, ValueError()),
         "403 of a form": pages.csrf_failure,
-        "403 without a desk": lambda request: pages.denied(request, Denied("France")),
+        "403 without a desk": lambda request: pages.denied(request, Denied("")),
         "429": pages.too_many,
         "500": pages.server_error,
     }

@@ -25,7 +25,7 @@ def test_nothing_is_wrong_with_any_page(village: Village, chromium: str, languag
         for sight in seen:
             looker.open(sight)
             found = [looker.faults(language, width, scheme) for width, scheme in EACH_ONCE[language]]
-            reached = looker.unreached() if language == "en" else []
+            reached = looker.unreached() if language == "en" and sight.name.startswith("GET") else []
             if wrong := sorted({*reached, *(fault for each in found for fault in each)}):
                 faults[sight.name] = wrong
     assert faults == {}

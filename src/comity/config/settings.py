@@ -111,6 +111,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False  # a session lasts one shift, and is not remembered
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "add_webauthn": "comity.members.factors.AddKey",
+    "edit_webauthn": "comity.members.factors.RenameKey",
+}
 MFA_TOTP_ISSUER = environment.hub_name
 LOGIN_URL = "demo:personas" if environment.demo else "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
+from django.utils.html import escape, format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -102,10 +103,15 @@ _choice_lazily = lazy(_choice, str)
 
 
 def _where_from(codes: type[Code]) -> str:
-    said = _("%(source)s, %(version)s.") % {"source": codes.about.source, "version": codes.about.version}
+    said = format_html(
+        "<bdi>{}</bdi>",
+        _("%(source)s, %(version)s.") % {"source": codes.about.source, "version": codes.about.version},
+    )
     if not any(code.recalled for code in codes):
         return said
-    return said + " " + _("“Recalled”: written from general knowledge, to be checked against the text.")
+    return (
+        said + " " + escape(_("“Recalled”: written from general knowledge, to be checked against the text."))
+    )
 
 
 where_from = lazy(_where_from, str)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from comity.kernel import clock
@@ -106,7 +107,9 @@ class HandlingForm(SourceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = central_bureaus().exclude(pk=self.source)
-        self.fields["bureaus"].choices = [(str(body.pk), body.name) for body in others]  # type: ignore[attr-defined]
+        self.fields["bureaus"].choices = [
+            (str(body.pk), format_html("<bdi>{}</bdi>", body.name)) for body in others
+        ]  # type: ignore[attr-defined]
 
     def handling(self, expires_at: datetime | None = None) -> Handling:
         """What was chosen; call after the form was found valid. ``expires_at``: where the form has no such field."""
