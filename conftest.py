@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from comity.config.tests import worker_database
 
@@ -47,6 +48,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         yield
         connections.close_all()
         worker_database.drop()
+
+
+@pytest.fixture(autouse=True)
+def no_language_left() -> Iterator[None]:
+    """A page that was asked for in Arabic leaves Arabic on in its thread; the next test begins in English."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

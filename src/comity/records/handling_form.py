@@ -107,9 +107,8 @@ class HandlingForm(SourceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = central_bureaus().exclude(pk=self.source)
-        self.fields["bureaus"].choices = [
-            (str(body.pk), format_html("<bdi>{}</bdi>", body.name)) for body in others
-        ]  # type: ignore[attr-defined]
+        named = [(str(body.pk), format_html("<bdi>{}</bdi>", body.name)) for body in others]
+        self.fields["bureaus"].choices = named  # type: ignore[attr-defined]
 
     def handling(self, expires_at: datetime | None = None) -> Handling:
         """What was chosen; call after the form was found valid. ``expires_at``: where the form has no such field."""
