@@ -9,13 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 DEFAULT = Path(__file__).parents[3] / "shared" / "data"
 GIVEN_LISTS = {"F": ("first_names_female", "first_names"), "M": ("first_names_male", "first_names")}
-HELD_OUT = 5
-"""One token of so many of nettranslit is never used to make a table or to fit a weight."""
 
 
 class SourcesMissing(Exception):
@@ -48,12 +45,6 @@ def data() -> Path:
             f"no public names in {folder}/screening; set COMITY_SHARED_DATA to where they are"
         )
     return folder
-
-
-def held_out(original: str) -> bool:
-    """Whether a token of nettranslit, in its own script, is kept for measuring only."""
-    kept = "".join(unicodedata.normalize("NFKC", original).casefold().split())
-    return blake2b(kept.encode("utf-8", "surrogatepass"), digest_size=8).digest()[0] % HELD_OUT == 0
 
 
 def pairs(language: str) -> Iterator[Pair]:

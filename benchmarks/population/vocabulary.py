@@ -12,8 +12,9 @@ from benchmarks.population.kept import kept
 from benchmarks.population.model import FAMILY, GIVEN, PATRONYMIC, Names, Part, Weighted
 from benchmarks.population.origins import Origins
 from benchmarks.population.regions import BY_KEY, HAN, KOREAN, REGIONS, SLAVIC, Region
-from benchmarks.population.sources import Listed, faker, held_out, pairs, popular
+from benchmarks.population.sources import Listed, faker, pairs, popular
 from benchmarks.population.spellings import attested, plain, spelled, tokens
+from tools.names.held_out import held_out
 
 _TAIL_LANGUAGES = ("russian", "arabic", "hebrew")
 _CHARACTERS = 90
@@ -148,7 +149,7 @@ def _native_tail(region: Region, regions: dict[str, str]) -> dict[str, Part]:
         if belongs and (latin := attested(region.pairs, native)):
             text = native.title() if region.script == "Cyrillic" else native
             titles = tuple(one.title() for one in latin)
-            found[native] = Part(text, FAMILY, titles, held_out(native))
+            found[native] = Part(text, FAMILY, titles, held_out("", native))
     return found
 
 

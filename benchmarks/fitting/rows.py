@@ -1,0 +1,96 @@
+"""Pairs of travellers and records, as rows of the engine's features, with how often each kind of pair occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.population.persons import Population
+from benchmarks.travellers.draw import Traveller, mixed, strangers, subject
+from comity.screening.engine import Engine, Query
+from comity.screening.engine.compare import compare
+
+PRIOR = 0.01
+"""Share of screened travellers who are listed. It is what a score of one half means; borders see far fewer."""
+QUESTIONS: tuple[tuple[Callable[[Traveller], Query], float], ...] = (
+    (Traveller.by_name, 0.25),
+    (Traveller.by_birth, 0.25),
+    (Traveller.by_papers, 0.5),
+)
+"""What is asked, and of which share of travellers."""
+_CANDIDATES = 10
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """``features`` of each pair, ``same`` 1 where they are of one person, ``weights`` that add up to 1.
+
+    ``group`` is the region of the traveller's name.
+    """
+
+    features: NDArray[np.float64]
+    same: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    group: list[str]
+
+
+def collect(engine: Engine, population: Population, size: int, travellers: int, seed: int) -> Rows:
+    """Pairs that the engine puts forward, of listed travellers and as many strangers.
+
+    A listed traveller gives the pair with her own record, whether the engine found it or not, and those with
+    others' records; a stranger gives her candidates. Names that are held out from training are passed over.
+    """
+    listed = (one for one in mixed(population, size, travellers, seed) if not _unseen(one))
+    unlisted = (one for one in strangers(travellers, seed) if not _unseen(one))
+    pairs = [*_pairs(engine, population, listed, PRIOR / travellers)]
+    pairs += _pairs(engine, population, unlisted, (1 - PRIOR) / travellers)
+    features: list[list[float]] = []
+    for start in range(0, len(pairs), _BATCH):
+        some = pairs[start : start + _BATCH]
+        features += compare((pair.query, subject(population[pair.record])) for pair in some)
+    weights = np.array([pair.weight for pair in pairs])
+    return Rows(
+        np.array(features),
+        np.array([float(pair.same) for pair in pairs]),
+        weights / weights.sum(),
+        [pair.group for pair in pairs],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    query: Query
+    record: int
+    same: bool
+    weight: float
+    group: str
+
+
+def _pairs(
+    engine: Engine, population: Population, travellers: Iterable[Traveller], weight: float
+) -> Iterator[_Pair]:
+    for number, traveller in enumerate(travellers):
+        query = _question(number)(traveller)
+        found = [candidate.id for candidate in engine.screen(query, None, limit=_CANDIDATES)]
+        if traveller.listed and traveller.listed not in found:
+            found.append(traveller.listed)
+        for id_ in found:
+            yield _Pair(query, int(id_[1:]), id_ == traveller.listed, weight, traveller.origin)
+
+
+def _question(number: int) -> Callable[[Traveller], Query]:
+    """Questions in turn, in their shares."""
+    part = (number * 0.381966) % 1
+    for question, share in QUESTIONS:
+        if part < share:
+            return question
+        part -= share
+    return QUESTIONS[-1][0]
+
+
+def _unseen(traveller: Traveller) -> bool:
+    return any(part.unseen for part in traveller.person.parts)
