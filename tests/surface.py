@@ -96,7 +96,7 @@ def spots() -> tuple[Spot, ...]:
 
 
 def _pages() -> Iterator[Spot]:
-    for route, names in _routes(get_resolver().url_patterns):
+    for route, names in routes(get_resolver().url_patterns):
         for method in ("GET", "POST"):
             for case, arguments in _cases(names):
                 yield Spot(method, route, case, arguments)
@@ -122,7 +122,7 @@ def _cases(names: list[str]) -> Iterator[tuple[str, tuple[tuple[str, Example], .
         yield case, ((varied, example), *fixed)
 
 
-def _routes(
+def routes(
     patterns: list[Any], space: str = "", before: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, list[str]]]:
     """Every named address with its arguments; an address without a name could not be in the table."""
@@ -130,7 +130,7 @@ def _routes(
         names = (*before, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _routes(pattern.url_patterns, inner, names)
+            yield from routes(pattern.url_patterns, inner, names)
         elif isinstance(pattern, URLPattern):
             assert pattern.name, f"{pattern} has no name"
             if not (space == "api:" and pattern.callback.__module__.startswith("ninja.operation")):

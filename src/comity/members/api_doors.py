@@ -10,6 +10,7 @@ from uuid import uuid4
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -157,6 +158,7 @@ def speak_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(SuspiciousOperation)
     @api.exception_handler(UnreadablePostError)
+    @api.exception_handler(MultiPartParserError)
     def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
         return problem(HTTPStatus.BAD_REQUEST, "This request could not be read.")
 

@@ -199,11 +199,13 @@ class ImportRun(models.Model):
     ``waiting`` entities spoke of others further down; for them the list has a ``second_reading``.
     """
 
-    class State(models.TextChoices):
+    class ImportState(models.TextChoices):  # named apart: the API is described by bare names of classes
         WAITING = "waiting"
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+
+    State = ImportState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.UUIDField(db_index=True)

@@ -25,11 +25,13 @@ class Asked(models.QuerySet[M]):
 class Manifest(models.Model):
     """A list of travellers as it was sent, and how far its screening has come."""
 
-    class State(models.TextChoices):
+    class ManifestState(models.TextChoices):  # named apart: the API is described by bare names of classes
         WAITING = "waiting"
         RUNNING = "running"
         DONE = "done"
         ERASED = "erased"
+
+    State = ManifestState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.UUIDField(db_index=True)
@@ -116,11 +118,13 @@ class Match(models.Model):
     ``query`` is what was asked and ``features`` what speaks for and against; both are kept as they were.
     """
 
-    class State(models.TextChoices):
+    class MatchState(models.TextChoices):
         OPEN = "open"
         YES = "yes"
         NO = "no"
         UNSURE = "unsure"
+
+    State = MatchState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.UUIDField(db_index=True)
@@ -206,10 +210,12 @@ class Hit(models.Model):
         STALE = "stale"
         EXPIRED = "expired"
 
-    class Outcome(models.TextChoices):
+    class HitOutcome(models.TextChoices):
         NONE = ""
         NO_ACTION = "no_action"
         ACTION = "action"
+
+    Outcome = HitOutcome
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     match = models.OneToOneField(Match, models.PROTECT, related_name="hit")
