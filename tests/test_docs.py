@@ -136,7 +136,8 @@ def test_every_role_permission_and_verb_is_in_the_reference() -> None:
     from comity.members.roles import Role
 
     text = read("docs", "reference", "permissions.md")
-    assert [word for word in (*Role, *Permission, *registry) if f"`{word}`" not in text] == []
+    verbs = [verb for verb in registry if not verb.startswith("test.")]  # tests define commands of their own
+    assert [word for word in (*Role, *Permission, *verbs) if f"`{word}`" not in text] == []
 
 
 def test_every_code_is_in_the_reference() -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 print(settings.DEBUG, "comity.demo" in settings.INSTALLED_APPS, settings.LOGIN_URL)
 for address in ("/demo/", "/demo/as/amina/"):
     for ask in (Client().get, Client().post):
-        print(ask(address).status_code)
+        print(ask(address, headers={"host": "localhost"}).status_code)
 """
 
 

@@ -73,6 +73,9 @@ def test_without_a_second_factor_every_page_sends_her_to_set_one_up(world, clair
 def test_she_sets_up_a_second_factor_and_sits_down(world, claire):
     client = Client()
     sign_in(client)
+    client.post(
+        "/accounts/reauthenticate/", {"password": PASSWORD}
+    )  # whoever found her session open stops here
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
     secret = re.search(r"\b[A-Z2-7]{32}\b", page)
     assert secret is not None

@@ -168,6 +168,7 @@ def permissions() -> str:
     verbs = [
         (code(verb), code(needed.value) if needed else "none of its own: see below")
         for verb, needed in sorted(registry.items())
+        if not verb.startswith("test.")  # a command of the tests
     ]
     return page(
         "Roles, permissions and commands",

@@ -1,6 +1,7 @@
 """What every page knows: who looks, for whom, why, and what waits for her."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_bidi, get_language_info
 
+from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.viewer import Viewer
 from comity.members.models import Grant
@@ -34,6 +36,11 @@ class Shell:
         self.hub_name: str = settings.COMITY.hub_name
         self.demo: bool = settings.COMITY.demo
         self.direction = "rtl" if get_language_bidi() else "ltr"
+
+    @property
+    def now(self) -> datetime:
+        """What the hub's clock says, for what is printed."""
+        return clock.now()
 
     @property
     def theme(self) -> str:
