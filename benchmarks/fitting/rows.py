@@ -21,7 +21,7 @@ QUESTIONS: tuple[tuple[Callable[[Traveller], Query], float], ...] = (
     (Traveller.by_papers, 0.5),
 )
 """What is asked, and of which share of travellers."""
-_CANDIDATES = 10
+_CANDIDATES = 6
 _BATCH = 2_000
 
 

@@ -1,0 +1,62 @@
+"""A hub whose index holds as many persons as wanted, and a key to ask it with.
+
+The persons stand in the index alone: a record of each in the database would take hours and would not be touched
+by a question that matches nobody.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from random import Random
+
+from django.conf import settings
+
+from benchmarks.population.persons import Population
+from benchmarks.serving.client import question
+from benchmarks.travellers.draw import strangers, subject
+from comity.config.tests import worker_database
+from comity.kernel import clock
+from comity.kernel.codes.purposes import Purpose
+from comity.members.commands import create_key
+from comity.members.models import Grant
+from comity.members.roles import Role
+from comity.screening import index
+from comity.screening.engine import Engine
+from tests.hub import Hub, serving
+from tests.people import make_world, wanted
+
+_SEED = 1
+
+
+@contextmanager
+def hub_of(size: int) -> Iterator[tuple[Hub, dict[str, str]]]:
+    """A serving hub with ``size`` persons in its index, and the headers of a question."""
+    worker_database.prepare()
+    try:
+        world = make_world()
+        record = wanted(world.claire)
+        audience = index.audience_key(record.audience_id, index.PEOPLE)
+        position = index.engine().position
+        index.close()
+        folder = settings.COMITY.home / index.ENGINE.folder
+        people = Population(_SEED).first(size)
+        Engine.build(folder, (subject(person, audience) for person in people), position).close()
+        grant = Grant.objects.get(person=world.amina.person)
+        manager = world.seat("kezia", world.kenya, Role.BUREAU_ADMINISTRATOR)
+        until = clock.now() + timedelta(days=1)
+        _, secret = create_key(manager, grant.pk, "bench", [Purpose.BORDER_CONTROL], until)
+        with serving() as hub:
+            yield hub, {"authorization": f"ApiKey {secret}"}
+    finally:
+        shutil.rmtree(settings.COMITY.home / "index", ignore_errors=True)
+        worker_database.drop()
+
+
+def questions(number: int) -> list[bytes]:
+    """Name and birth date of travellers who are not listed, as at a border."""
+    bodies = [question(one.name, one.birth_date) for one in strangers(number, _SEED)]
+    Random(_SEED).shuffle(bodies)
+    return bodies
