@@ -122,6 +122,8 @@ class _Table:
 
     def person(self, record: Record) -> None:
         line, row = record
+        if row == self.headings:
+            return  # pages of a table that were joined: each brings its headings
         if not any(self._cell(row, field) for field in ("name", "family", "given", "number")):
             self.roster.problems.add(f"line {line}", "Neither a name nor a document number; not read.")
             return
