@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 from benchmarks.measure import figures
@@ -33,6 +33,8 @@ def speed(trials: Sequence[Trial], peer: str) -> list[Row]:
             "built in CPU s": trial.build_cpu,
             "on disk MiB": trial.disk / 2**20,
             "memory grown MiB": trial.grown / 2**20,
+            "a worker's own MiB": trial.worker.get("own", nan),
+            "… mapped": trial.worker.get("mapped", nan),
         }
         for trial in trials
     ]
@@ -44,7 +46,7 @@ def recalls(trials: Sequence[Trial]) -> list[Row]:
         {
             "contestant": trial.name,
             **{
-                f"{what} @{first}": recall(trial.answers[f"class by {question}"], first)
+                f"{what} @{first}": recall(trial.answers.get(f"class by {question}", []), first)
                 for what, question in (("name", "name"), ("and birth date", "birth"))
                 for first in (1, 10, 50)
             },
@@ -58,15 +60,17 @@ def by_class(trials: Sequence[Trial]) -> list[Row]:
     """Recall at 10 for each kind of error, of every contestant."""
     rows = []
     for question, key in (("class", figures.name_error), ("date", figures.date_error)):
-        groups = {trial.name: figures.grouped(trial.answers[f"{question} by birth"], key) for trial in trials}
+        groups = {
+            trial.name: figures.grouped(trial.answers.get(f"{question} by birth", []), key)
+            for trial in trials
+        }
         names = {
             trial.name: figures.grouped(trial.answers.get(f"{question} by name", []), key) for trial in trials
         }
         for error in dict.fromkeys(error for group in groups.values() for error in group):
             row: Row = {"error": error if question == "class" else f"birth date: {error}"}
             for trial in trials:
-                if question == "class":
-                    row[f"{trial.name}, name"] = recall(names[trial.name].get(error, []), 10)
+                row[f"{trial.name}, name"] = recall(names[trial.name].get(error, []), 10)
                 row[f"{trial.name}, birth"] = recall(groups[trial.name].get(error, []), 10)
             row["asked"] = max(len(group.get(error, [])) for group in groups.values())
             rows.append(row)
@@ -76,7 +80,7 @@ def by_class(trials: Sequence[Trial]) -> list[Row]:
 def decisions(trials: Sequence[Trial]) -> list[Row]:
     """Share of listed travellers found when so many of 10,000 others are referred."""
     rows = []
-    for trial in trials:
+    for trial in (one for one in trials if "listed by name" in one.answers):
         for what in ("name", "papers"):
             strangers, listed = trial.answers[f"strangers by {what}"], trial.answers[f"listed by {what}"]
             row: Row = {"contestant": trial.name, "asked by": what}

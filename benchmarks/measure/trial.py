@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.measure.plan import Plan
+from benchmarks.measure.worker import measured
+from benchmarks.peers.comity import Comity
 from benchmarks.peers.contestant import Contestant
 from benchmarks.travellers.draw import Traveller, subject
 from comity.screening.engine import Query
 
 LIMIT = 50
 WARM_UP = 5
+_LEAST = 12
+_WORKER_ASKS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Trial:
     build_wall: float = 0.0
     disk: int = 0
     grown: int = 0
+    worker: dict[str, float] = field(default_factory=dict)
     answers: dict[str, list[Answer]] = field(default_factory=dict)
 
 
@@ -55,12 +60,14 @@ def run(contestant: Contestant, plan: Plan, share: float = 1.0, keep: Path | Non
         trial.disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         _ask_all(contestant, plan, trial, share)
         trial.grown = max(0, resident() - before)
+        if isinstance(contestant, Comity):
+            trial.worker = measured(folder, [one.name for one in plan.by_class[:_WORKER_ASKS]])
         contestant.close()
     return trial
 
 
 def _ask_all(contestant: Contestant, plan: Plan, trial: Trial, share: float) -> None:
-    most = max(20, int(contestant.sample * share))
+    most = max(_LEAST, int(contestant.sample * share))
     for one in plan.by_class[:WARM_UP]:
         contestant.find(one.by_birth(), LIMIT)
     questions: dict[str, tuple[list[Traveller], Callable[[Traveller], Query]]] = {
@@ -73,6 +80,8 @@ def _ask_all(contestant: Contestant, plan: Plan, trial: Trial, share: float) -> 
         "strangers by papers": (plan.strangers, Traveller.by_papers),
     }
     for question, (travellers, query) in questions.items():
+        if not contestant.decides and not question.startswith("class"):
+            continue
         trial.answers[question] = list(ask(contestant, travellers[:most], query))
 
 

@@ -19,6 +19,7 @@ class Brute:
     name = "rapidfuzz, all names"
     most = 1_000_000
     sample = 60
+    decides = False
 
     def build(self, subjects: Iterable[Subject], folder: Path) -> None:
         self._names: list[str] = []

@@ -15,6 +15,7 @@ class Comity:
     name = "Comity"
     most = 1_000_000_000
     sample = 1_000_000_000
+    decides = True
 
     def build(self, subjects: Iterable[Subject], folder: Path) -> None:
         self.engine = Engine.build(folder, subjects)

@@ -21,6 +21,9 @@ class Contestant(Protocol):
     sample: ClassVar[int]
     """Queries that it is asked in one run; the slow ones are asked fewer."""
 
+    decides: ClassVar[bool]
+    """Whether its scores are meant for a decision; others are asked for retrieval only."""
+
     def build(self, subjects: Iterable[Subject], folder: Path) -> None: ...
 
     def find(self, query: Query, limit: int) -> Found: ...

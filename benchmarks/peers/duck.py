@@ -32,6 +32,7 @@ class Duck:
     name = "nomenklatura's index"
     most = 1_000_000
     sample = 20
+    decides = False
 
     def build(self, subjects: Iterable[Subject], folder: Path) -> None:
         self._index: Any = Index(_View(subjects), folder)  # type: ignore[arg-type]

@@ -33,6 +33,7 @@ class Yente:
     name = "logic-v2 over yente's retrieval"
     most = 1_000_000
     sample = 400
+    decides = True
     scored = True
 
     def build(self, subjects: Iterable[Subject], folder: Path) -> None:
@@ -85,6 +86,7 @@ class Yente:
 class Retrieval(Yente):
     name = "yente's retrieval alone"
     sample = 1_000
+    decides = False
     scored = False
 
 
