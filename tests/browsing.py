@@ -16,6 +16,7 @@ from comity.members.commands import create_key
 from comity.members.doors import DESK
 from comity.members.models import Grant, Person
 from comity.members.roles import PERMISSIONS, Role
+from tests.people import confirmed
 
 MONTH = timedelta(days=30)
 
@@ -49,6 +50,7 @@ def key_of(viewer: Viewer, keeper: Viewer, *purposes: Purpose) -> tuple[str, UUI
     """The secret and id of a key that ``keeper`` made for what ``viewer`` may do."""
     wanted = list(purposes or [viewer.purpose])
     key, secret = create_key(keeper, grant_of(viewer).pk, "gate", wanted, clock.now() + MONTH)
+    confirmed(key)
     return secret, key.pk
 
 

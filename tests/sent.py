@@ -120,6 +120,8 @@ FORMS: dict[str, Made] = {
     "records:delete": lambda v: _within("delete", {"reason": "arrested"}),
     "records:reference": lambda v: _within("reference", {"reference": "PV 12/2026"}),
     "records:import": lambda v: _handled(v) | {"status": "suspect"},
+    "oversight_draw": lambda v: {"size": 1},
+    "oversight_finding": lambda v: {f"{v.examination}-finding": "in_order"},
     "members:add": lambda v: {"name": "NCB Lima", "short": "PE", "kind": "member", "state": "pe"},
     "members:add_unit": lambda v: {"name": "Border police Roissy", "short": "FR-CDG"},
     "members:add_person": lambda v: {
@@ -171,6 +173,8 @@ OPERATIONS: dict[str, Made] = {
         "role": "analyst",
         "ends_at": later(100),
     },
+    "draw_sample": lambda v: {"size": 1},
+    "state_finding": lambda v: {"finding": "in_order"},
     "create_key": lambda v: {
         "grant": v.grants["claire"],
         "name": "gate",

@@ -20,7 +20,7 @@ from comity.members.models import Grant
 from comity.members.roles import Role
 from comity.screening import index
 from tests.hub import command, environment, free_port, lives, run, serving, wait_for
-from tests.people import World, make_world, wanted
+from tests.people import World, confirmed, make_world, wanted
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -28,9 +28,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 def key_of_amina(world: World) -> dict[str, str]:
     grant = Grant.objects.get(person=world.amina.person)
     manager = world.seat("kezia", world.kenya, Role.BUREAU_ADMINISTRATOR)
-    _, secret = create_key(
+    key, secret = create_key(
         manager, grant.pk, "gate", [Purpose.BORDER_CONTROL], clock.now() + timedelta(days=30)
     )
+    confirmed(key)
     return {"authorization": f"ApiKey {secret}"}
 
 

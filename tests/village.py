@@ -22,17 +22,17 @@ from comity.kernel.viewer import Viewer
 from comity.ledger.models import Checkpoint
 from comity.ledger.queries import Search, own_entries
 from comity.ledger.sequencer import sequence
-from comity.members.commands import revoke_key, set_discreet_consent
+from comity.members.commands import create_key, grant_role, revoke_key, set_discreet_consent
 from comity.members.models import Person
 from comity.members.roles import Role
 from comity.records.commands import continue_import, start_import
-from comity.screening.commands import answer_hit, decide_match, receive_manifest, screen_manifest
+from comity.screening.commands import answer_hit, decide_match, draw_sample, receive_manifest, screen_manifest
 from comity.screening.models import Hit, Match
 from comity.screening.queries import hits
 from tests.browsing import grant_of, key_of, second_factor, sign_in
 from tests.people import World, handling, make_world, stolen_passport, wanted
 
-YEARS = timedelta(days=730)
+YEARS, MONTH = timedelta(days=730), timedelta(days=30)
 ORDER = {"tier": Tier.DISCREET, "legal_order": "Order 7/2026 of the High Court"}
 
 FRENCH_FLIGHT = b"""name,birth date,nationality,document,seat
@@ -70,6 +70,7 @@ class Village:
     secrets: dict[str, str] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     first_checkpoint: int = 0
+    examination: UUID | None = None
 
     def browser(self, name: str) -> Client:
         """Somebody's browser: at a desk, or as far as she came; ``nobody`` has not signed in."""
@@ -110,9 +111,15 @@ def build() -> Village:
     _import(village)
     _keys(village)
     village.grants = {name: grant_of(viewer).pk for name, viewer in village.people.items()}
+    lea = Person.objects.get(username="lea")
+    waiting = grant_role(world.odile, lea.pk, world.france.pk, Role.ANALYST, clock.now() + MONTH)
+    village.grants["waiting"] = waiting.pk
     sequence()
     checkpoint = Checkpoint.objects.order_by("-size").first()
     village.first_checkpoint = checkpoint.size if checkpoint else 0
+    sample = draw_sample(world.ines, 1)
+    with acting_as(world.ines):
+        village.examination = sample.examinations.get().pk
     for name, viewer in village.people.items():
         if lines := own_entries(viewer, Search(limit=1)):
             village.entries[name] = lines[0].id
@@ -229,6 +236,9 @@ def _keys(village: Village) -> None:
     village.secrets["forensic"], _ = key_of(world.claire, world.odile, Purpose.FORENSIC)
     village.secrets["withdrawn"], _ = key_of(_leaver(world), world.odile)
     withdraw(world)
+    village.keys["waiting"] = create_key(
+        world.odile, grant_of(world.claire).pk, "gate 2", [Purpose.BORDER_CONTROL], clock.now() + MONTH
+    )[0].pk
 
 
 def _leaver(world: World) -> Viewer:

@@ -70,10 +70,11 @@ def cli() -> str:
     intro = """
 Every command that reads data runs as somebody, for a purpose. `--as` is the name a person signs in with,
 `--purpose` one of the [purposes](code-lists.md#purpose). `COMITY_AS` and `COMITY_PURPOSE` in the environment
-stand for them. Without both the door stays shut.
+stand for them, and the demo brings its own. What is typed goes before the environment, and that before the demo.
+Without both the door stays shut.
 
 A command means the hub of the folder it is started in: the one that `comity.env` or `COMITY_DATA_DIR` names,
-else the one in `var`, else the demo in `var/demo`. The demo brings its own `--as` and `--purpose`.
+else the one in `var`, else the demo in `var/demo`.
 
 Exit status: 0 done; 1 refused, or something altered was found; 2 a file, a part of one, or the command line
 could not be read.
@@ -313,6 +314,15 @@ def _conditions(row: Any) -> str:
     return ", ".join(parts)
 
 
+def deadlines() -> str:
+    from comity.screening.rules import DEADLINES, VERSION
+
+    intro = f"Version {VERSION}. A hub that keeps travellers for less than 48 hours lets them lapse as soon."
+    head = ("Rule", "What", "Within (h:mm:ss)", "Reminder before", "Where nobody does it", "Source")
+    rows = [(code(d.rule_id), d.text, d.within, d.remind, d.lapses, d.source) for d in DEADLINES]
+    return page("Deadlines of matches and hits", intro, table(head, rows))
+
+
 # --- rules on notices -------------------------------------------------------------------------------------------
 
 
@@ -406,6 +416,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "permissions.md": permissions,
     "code-lists.md": code_lists,
+    "deadlines.md": deadlines,
     "operations.md": operations,
     "truth-table.md": truth_table,
     "notice-rules.md": notice_rules,

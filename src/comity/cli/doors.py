@@ -68,7 +68,9 @@ def viewer(username: str, purpose: str) -> Viewer:
     from comity.members.queries import viewer_named  # noqa: PLC0415
 
     if not username or not purpose:
-        raise Denied("Say who you are and why you look: --as NAME --purpose PURPOSE.")
+        raise Denied(
+            "Say who you are and why you look: --as NAME --purpose PURPOSE, or COMITY_AS and COMITY_PURPOSE."
+        )
     named = viewer_named(username, purpose)
     _acting.enter_context(acting_as(named))
     return named

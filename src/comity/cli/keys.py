@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -11,6 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from comity.cli.doors import As, For, err, opened, out, viewer, whole
+
+if TYPE_CHECKING:
+    from comity.members.models import ApiKey
 
 app = typer.Typer(help="Keys with which programs ask.", no_args_is_help=True)
 
@@ -37,7 +40,22 @@ def create(
     stated = [purpose_named(purpose) for purpose in purposes]
     key, secret = create_key(acting, grant, name, stated, clock.now() + timedelta(days=days), mandate)
     err.print(f"Key {key.id} expires on {key.expires_at:%Y-%m-%d}. Keep this secret; it is not shown again:")
+    if key.confirmed_at is None:
+        err.print("It opens nothing before a second person confirms it: `comity key confirm`.")
     typer.echo(secret)
+
+
+@app.command("confirm")
+@opened
+def confirm(
+    key: Annotated[UUID, typer.Argument(help="As `comity key list` gives it.")],
+    who: As = "",
+    purpose: For = "",
+) -> None:
+    """Confirm, as the second person, a key that somebody else made. `revoke` refuses it."""
+    from comity.members.commands import confirm_key  # noqa: PLC0415
+
+    out.print(f"Confirmed: {escape(confirm_key(viewer(who, purpose), key).name)}")
 
 
 @app.command("revoke")
@@ -67,6 +85,12 @@ def list_keys(who: As = "", purpose: For = "") -> None:
             key.hint,
             escape(str(key.grant)),
             " ".join(key.purposes),
-            "revoked" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}",
+            _state(key),
         )
     out.print(table)
+
+
+def _state(key: ApiKey) -> str:
+    if key.revoked_at:
+        return "revoked"
+    return f"until {key.expires_at:%Y-%m-%d}" + ("" if key.confirmed_at else ", not confirmed")

@@ -1,4 +1,4 @@
-"""``comity member``: found the hub, add bureaus and people, give and take roles."""
+"""``comity member``: found the hub, add bureaus and people; give, confirm and take roles."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def add_bureau(
     from comity.kernel.viewer import BodyKind  # noqa: PLC0415
     from comity.members import commands  # noqa: PLC0415
 
+    acting = viewer(who, purpose)
     if kind not in set(BodyKind):
         raise Invalid(f"A body is one of {', '.join(BodyKind)}.", "kind")
-    acting = viewer(who, purpose)
     parent = _bureau(answers_to).id if answers_to else None
     bureau = commands.add_bureau(acting, name, short, BodyKind(kind), state.lower(), parent)
     out.print(f"{escape(bureau.name)} is {escape(bureau.short)}.")
@@ -104,14 +104,29 @@ def grant(
     from comity.members.models import Person  # noqa: PLC0415
     from comity.members.roles import Role  # noqa: PLC0415
 
+    acting = viewer(who, purpose)
     if role not in set(Role):
         raise Invalid(f"A role is one of {', '.join(Role)}.", "role")
-    acting = viewer(who, purpose)
     person = Person.objects.filter(username=username).first()
     if person is None:
         raise NotFound(f"Nobody signs in as {username}.")
     given = grant_role(acting, person.id, _bureau(bureau).id, Role(role), clock.now() + timedelta(days=days))
-    out.print(f"{escape(str(given))} until {given.ends_at:%Y-%m-%d}; grant {given.id}")
+    waits = "" if given.confirmed_at else "; it waits for a second person: `comity member confirm`"
+    out.print(f"{escape(str(given))} until {given.ends_at:%Y-%m-%d}; grant {given.id}{waits}")
+
+
+@app.command("confirm")
+@opened
+def confirm(
+    grant_id: Annotated[UUID, typer.Argument(metavar="GRANT", help="As `comity member list` gives it.")],
+    who: As = "",
+    purpose: For = "",
+) -> None:
+    """Confirm, as the second person, a role that somebody else gave. `withdraw` refuses it."""
+    from comity.members.commands import confirm_role  # noqa: PLC0415
+
+    given = confirm_role(viewer(who, purpose), grant_id)
+    out.print(f"Confirmed: {escape(str(given))} until {given.ends_at:%Y-%m-%d}")
 
 
 @app.command("withdraw")
@@ -132,6 +147,7 @@ def withdraw(
 def list_members(who: As = "", purpose: For = "") -> None:
     """List the bodies, and the roles in force among the people you may see."""
     from comity.members.models import Bureau, Grant, Person  # noqa: PLC0415
+    from comity.members.queries import roles_waiting  # noqa: PLC0415
 
     acting = viewer(who, purpose)
     bodies = Table("Short", "Name", "Kind", "State", "Answers to", title="Bodies")
@@ -156,6 +172,20 @@ def list_members(who: As = "", purpose: For = "") -> None:
             str(held.id),
         )
     out.print(roles)
+    waiting = Table(
+        "For", "Role", "At", "Until", "Asked by", whole("Grant"), title="Waiting for a second person"
+    )
+    for asked in roles_waiting(acting).select_related("granted_by"):
+        waiting.add_row(
+            escape(asked.person.name),
+            asked.label,
+            escape(asked.bureau.short),
+            f"{asked.ends_at:%Y-%m-%d}",
+            escape(str(asked.granted_by or "")),
+            str(asked.id),
+        )
+    if waiting.row_count:
+        out.print(waiting)
 
 
 def _bureau(short: str) -> Bureau:

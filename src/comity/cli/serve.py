@@ -31,7 +31,9 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1) -> 
         free(host, port)
     start()
     with _told_to_stop():
-        _serve(host, port, workers)
+        _serve(
+            host, port, workers, lambda address: out.print(f"Comity listens on {address}. Ctrl-C ends it.")
+        )
 
 
 def work() -> None:
@@ -72,9 +74,12 @@ def demo(
         with refusals_in_words(), err.status("Loading") as status:
             load(persons, seed, status.update)
         if not only_load:
-            out.print(f"The demo is at http://{'localhost' if host == '127.0.0.1' else host}:{port}")
-            out.print(f"Lists to screen lie in {home / 'demo'}. Ctrl-C ends it.")
-            _serve(host, port, 1)
+            _serve(host, port, 1, lambda address: _demo_listens(address, home))
+
+
+def _demo_listens(address: str, home: Path) -> None:
+    out.print(f"The demo is at {address}")
+    out.print(f"Lists to screen lie in {home / 'demo'}. Ctrl-C ends it.")
 
 
 @contextmanager

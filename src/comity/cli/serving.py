@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import multiprocessing
 import os
 import socket
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 from comity.cli.supervising import worker_beside
@@ -12,6 +16,7 @@ from comity.cli.supervising import worker_beside
 POOL = "20"
 BACKLOG, BACKPRESSURE = 8192, 4096
 """Granian alone would stop at 1,024 event streams."""
+SIGN_IN = "/accounts/login/"
 PATIENCE = 20
 """Seconds that what is under way may take at the end."""
 
@@ -27,8 +32,11 @@ def free(host: str, port: int) -> None:
             raise OSError(error.errno, error.strerror, f"{host}:{port}") from None
 
 
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve until we are told to stop; Django is set up, the port was found :func:`free`."""
+def serve(host: str, port: int, workers: int, listening: Callable[[str], None]) -> None:
+    """Serve until we are told to stop; Django is set up, the port was found :func:`free`.
+
+    ``listening`` is told the address once the hub answers there.
+    """
     from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
@@ -41,7 +49,24 @@ def serve(host: str, port: int, workers: int) -> None:
     environment = {"COMITY_POOL": POOL, "COMITY_PARENT": str(os.getpid())}
     with worker_beside(environment, PATIENCE):
         os.environ.update(environment)  # the serving processes inherit it
+        threading.Thread(target=_say_when_it_answers, args=(host, port, listening), daemon=True).start()
         _server(host, port, workers).serve()
+
+
+def _say_when_it_answers(host: str, port: int, listening: Callable[[str], None]) -> None:
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- an address to ask, not to listen on
+    name = f"[{host}]" if ":" in host else host
+    while True:
+        asking = http.client.HTTPConnection(anywhere.get(host, host), port, timeout=PATIENCE)
+        try:
+            asking.request("HEAD", SIGN_IN)
+            asking.getresponse()  # whatever it says, somebody answers
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.2)
+        else:
+            return listening(f"http://{'localhost' if host == '127.0.0.1' else name}:{port}")
+        finally:
+            asking.close()
 
 
 def _server(host: str, port: int, workers: int) -> Any:

@@ -22,6 +22,7 @@ from comity.records.api import router as records
 from comity.screening.api import router as screening
 from comity.web.codes_api import router as codes
 from comity.web.ledger_api import router as ledger
+from comity.web.oversight_api import router as oversight
 
 ABOUT = f"""Find, share and act on what national police bureaus know, while each keeps control of its own data.
 
@@ -114,5 +115,5 @@ api = Api(
     urls_namespace="api",
 )
 speak_problems(api)
-for router in (screen, screening, records, members, ledger, codes):
+for router in (screen, screening, records, members, ledger, oversight, codes):
     api.add_router("", router)

@@ -9,7 +9,14 @@ from comity.demo.model import DemoBureau, DemoPerson, Story
 from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.viewer import BodyKind, Viewer
-from comity.members.commands import add_bureau, add_person, found_hub, grant_role, set_discreet_consent
+from comity.members.commands import (
+    add_bureau,
+    add_person,
+    confirm_role,
+    found_hub,
+    grant_role,
+    set_discreet_consent,
+)
 from comity.members.models import Bureau, Grant, Person
 from comity.members.queries import viewer_named
 from comity.members.roles import Role
@@ -89,7 +96,10 @@ class Bodies:
         held = Grant.objects.filter(person=person, bureau=self.bureaus[key], role=role.value)
         if held.exists():
             return
-        grant_role(self._granting(key, role), person.id, self.bureaus[key].id, role, clock.now() + YEAR)
+        ends = clock.now() + YEAR
+        given = grant_role(self._granting(key, role), person.id, self.bureaus[key].id, role, ends)
+        if given.confirmed_at is None:  # each bureau of the story has one administrator
+            confirm_role(self._secretariat(), given.id)
 
     def _granting(self, key: str, role: Role) -> Viewer:
         """The secretariat names a bureau's administrator, who gives the bureau's other roles."""

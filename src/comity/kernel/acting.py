@@ -27,6 +27,7 @@ class Task(StrEnum):
     MEMBERS = "members"
     DELIVERY = "delivery"
     NOTICES = "notices"
+    OVERSIGHT = "oversight"
 
 
 DUTIES = (

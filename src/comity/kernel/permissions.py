@@ -14,6 +14,7 @@ class Permission(StrEnum):
     MANIFEST_READ = "manifest.read"
     MANIFEST_SCREEN = "manifest.screen"
     MATCH_VERIFY = "match.verify"
+    MEMBERS_CONFIRM = "members.confirm"
     MEMBERS_MANAGE = "members.manage"
     MEMBERS_READ = "members.read"
     NOTICE_CONTEXT = "notice.context"

@@ -34,6 +34,15 @@ def read_entry(act: Act, entry: UUID) -> Line:
     return queries.own_entry(act.viewer, entry)
 
 
+@command("ledger.overseen", Permission.LEDGER_OVERSEE)
+def oversee_entries(
+    act: Act, bureau: UUID | None = None, verb: str = "", before: UUID | None = None, limit: int = 50
+) -> list[Line]:
+    """Every bureau's entries without their sealed details, newest first; for the commission."""
+    act.on("ledger", "all", bureau=str(bureau or ""), about=verb)
+    return queries.overseen(act.viewer, bureau, verb, before, limit)
+
+
 @command("ledger.verified", Permission.LEDGER_READ)
 def verify_ledger(act: Act, progress: Progress = lambda done, total: None) -> Verification:
     """Verify the whole ledger; what is found names entries and positions, and nobody's data."""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
 
 from comity.kernel.acting import acting_as
 from comity.kernel.clock import now
@@ -51,9 +52,11 @@ class Line:
 
 @dataclass(frozen=True)
 class SeenCount:
-    """On ``day`` (UTC), ``count`` entries of ``verb`` by other bureaus concerned the source's data."""
+    """In the month that begins on ``month`` (UTC), ``count`` entries of ``verb`` by other bureaus concerned the
+    source's data.
+    """
 
-    day: date
+    month: date
     verb: str
     count: int
 
@@ -91,17 +94,60 @@ def own_entry(viewer: Viewer, id: UUID) -> Line:
     return lines[0]
 
 
-def seen_counts(viewer: Viewer, since: date) -> list[SeenCount]:
-    """How often other bureaus' entries concerned the viewer's bureau's data, by day; newest first.
+@dataclass(frozen=True)
+class ActCount:
+    """Since a day, ``count`` entries of ``verb`` with ``outcome`` by ``bureau`` (``None``: the hub itself)."""
 
-    Whole days that have passed, never today: a count that moved while one watched would tell of a crossing.
+    bureau: UUID | None
+    verb: str
+    outcome: Outcome
+    count: int
+
+
+def overseen(
+    viewer: Viewer, bureau: UUID | None, verb: str, before: UUID | None, limit: int = 50
+) -> list[Line]:
+    """Every bureau's entries, newest first, for the commission: what, when and by which bureau. ``details`` stay
+    sealed to the bureau that acted. Pages and API come through ``commands.oversee_entries``.
     """
     with acting_as(viewer):
+        found = Entry.objects.order_by("-id")
+        if bureau:
+            found = found.filter(bureau=bureau)
+        if verb:
+            found = found.filter(verb=verb)
+        if before:
+            found = found.filter(id__lt=before)
+        entries = list(found[: max(1, min(limit, MOST))])
+        positions = dict(Leaf.objects.filter(entry__in=entries).values_list("entry_id", "position"))
+        return [_line(entry, positions, {}, b"") for entry in entries]
+
+
+def acts_counted(viewer: Viewer, since: datetime) -> list[ActCount]:
+    """For the commission: how often each bureau did what since then, the most frequent first."""
+    with acting_as(viewer):
         rows = (
-            Touch.objects.filter(source=viewer.bureau, day__gte=since, day__lt=now().date())
-            .values("day", "verb")
+            Entry.objects.filter(at__gte=since)
+            .values_list("bureau", "verb", "outcome")
+            .annotate(count=Count("id"))
+            .order_by("-count", "verb")
+        )
+        return [ActCount(bureau, verb, Outcome(outcome), count) for bureau, verb, outcome, count in rows]
+
+
+def seen_counts(viewer: Viewer, since: date) -> list[SeenCount]:
+    """How often other bureaus' entries concerned the viewer's bureau's data, by month; newest first.
+
+    Whole months that have passed, over all of its data: a finer count would tell of a crossing.
+    """
+    this_month = now().date().replace(day=1)
+    with acting_as(viewer):
+        rows = (
+            Touch.objects.filter(source=viewer.bureau, day__gte=since.replace(day=1), day__lt=this_month)
+            .annotate(month=TruncMonth("day"))
+            .values("month", "verb")
             .annotate(count=Count("source"))
-            .order_by("-day", "verb")
+            .order_by("-month", "verb")
         )
         return [SeenCount(**row) for row in rows]
 

@@ -103,6 +103,9 @@ class GrantOut(Schema):
     starts_at: Moment
     ends_at: Moment
     withdrawn_at: Moment | None
+    given_by: UUID | None
+    confirmed_by: UUID | None
+    confirmed_at: Moment | None = Field(description="Null: it waits for a second person and opens nothing.")
 
     @classmethod
     def of(cls, grant: Grant) -> "GrantOut":
@@ -114,6 +117,9 @@ class GrantOut(Schema):
             starts_at=grant.starts_at,
             ends_at=grant.ends_at,
             withdrawn_at=grant.withdrawn_at,
+            given_by=grant.granted_by_id,
+            confirmed_by=grant.confirmed_by_id,
+            confirmed_at=grant.confirmed_at,
         )
 
 
@@ -133,6 +139,9 @@ class KeyOut(Schema):
     mandate: str
     expires_at: Moment
     revoked_at: Moment | None
+    made_by: UUID | None
+    confirmed_by: UUID | None
+    confirmed_at: Moment | None = Field(description="Null: it waits for a second person and opens nothing.")
 
     @classmethod
     def of(cls, key: ApiKey) -> "KeyOut":
@@ -165,6 +174,9 @@ def _key_fields(key: ApiKey) -> dict[str, Any]:
         "mandate": key.mandate,
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
+        "made_by": key.made_by_id,
+        "confirmed_by": key.confirmed_by_id,
+        "confirmed_at": key.confirmed_at,
     }
 
 
@@ -234,11 +246,18 @@ def list_grants(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> 
 @router.post("/grants", response={201: GrantOut}, summary="Give a role")
 @needs(Permission.MEMBERS_MANAGE)
 def grant_role(request: ApiRequest, body: GrantIn) -> GrantOut:
-    """For a year at most, at a body that one manages."""
+    """For a year at most, at a body that one manages, to somebody else. It waits for a second person."""
     return GrantOut.of(commands.grant_role(request.auth, body.person, body.bureau, body.role, body.ends_at))
 
 
-@router.delete("/grants/{uuid:grant_id}", response=GrantOut, summary="Withdraw a role")
+@router.post("/grants/{uuid:grant_id}/confirmation", response=GrantOut, summary="Confirm a role")
+@needs(Permission.MEMBERS_CONFIRM)
+def confirm_role(request: ApiRequest, grant_id: UUID) -> GrantOut:
+    """As the second person, at a desk: no key confirms."""
+    return GrantOut.of(commands.confirm_role(request.auth, grant_id))
+
+
+@router.delete("/grants/{uuid:grant_id}", response=GrantOut, summary="Withdraw a role, or refuse it")
 @needs(Permission.MEMBERS_MANAGE)
 def withdraw_role(request: ApiRequest, grant_id: UUID) -> GrantOut:
     """It ends now; sessions and keys that rest on it stop at their next request."""
@@ -256,14 +275,24 @@ def list_keys(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Pa
 @router.post("/keys", response={201: NewKey}, summary="Make a key")
 @needs(Permission.KEY_MANAGE)
 def create_key(request: ApiRequest, body: KeyIn) -> NewKey:
-    """It acts for the grant it rests on, for the purposes it is given, and ends no later than the grant."""
+    """It acts for the grant it rests on, for the purposes it is given, and ends no later than the grant.
+
+    It waits for a second person.
+    """
     key, secret = commands.create_key(
         request.auth, body.grant, body.name, list(body.purposes), body.expires_at, body.mandate
     )
     return NewKey(**_key_fields(key), secret=secret)
 
 
-@router.delete("/keys/{uuid:key_id}", response=KeyOut, summary="Revoke a key")
+@router.post("/keys/{uuid:key_id}/confirmation", response=KeyOut, summary="Confirm a key")
+@needs(Permission.MEMBERS_CONFIRM)
+def confirm_key(request: ApiRequest, key_id: UUID) -> KeyOut:
+    """As the second person, at a desk: no key confirms."""
+    return KeyOut.of(commands.confirm_key(request.auth, key_id))
+
+
+@router.delete("/keys/{uuid:key_id}", response=KeyOut, summary="Revoke a key, or refuse it")
 @needs(Permission.KEY_MANAGE)
 def revoke_key(request: ApiRequest, key_id: UUID) -> KeyOut:
     """It stops at its next request."""

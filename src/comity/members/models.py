@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -110,21 +111,55 @@ class Person(AbstractBaseUser):
         return self.name
 
 
+WAITS = timedelta(days=14)
+"""How long a role or a key waits for a second person; then it lapses and has to be given anew."""
+
+
+class Confirmed(models.Model):
+    """Base of what one person gives and another lets take effect. ``confirmed_at`` without ``confirmed_by``: there
+    was nobody else in the hub.
+    """
+
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey("members.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def asked_by(self) -> UUID | None:
+        """The first of the two persons."""
+        raise NotImplementedError
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, at: datetime | None = None) -> GrantQuerySet:
         at = at or clock.now()
         return self.filter(
             starts_at__lte=at,
             ends_at__gt=at,
+            confirmed_at__lte=at,
             withdrawn_at=None,
             person__is_active=True,
             bureau__closed_at=None,
             bureau__answers_to__closed_at__isnull=True,
         )
 
+    def waiting(self) -> GrantQuerySet:
+        """Given, and not confirmed by a second person yet."""
+        open_still = self.filter(confirmed_at=None, withdrawn_at=None, ends_at__gt=clock.now())
+        return open_still.filter(
+            asked_at__gt=clock.now() - WAITS, person__is_active=True, bureau__closed_at=None
+        )
 
-class Grant(models.Model):
-    """A role that a person holds at a body until a date."""
+    def to_come(self) -> GrantQuerySet:
+        """In force, to begin later, or waiting."""
+        lapsed = Q(confirmed_at=None, asked_at__lte=clock.now() - WAITS)
+        return self.filter(withdrawn_at=None, ends_at__gt=clock.now()).exclude(lapsed)
+
+
+class Grant(Confirmed):
+    """A role that a person holds at a body until a date, once a second person has confirmed it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="grants")
@@ -133,6 +168,7 @@ class Grant(models.Model):
     starts_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField()
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
@@ -140,11 +176,22 @@ class Grant(models.Model):
     class Meta:
         ordering = ["ends_at"]
         constraints = [
-            models.CheckConstraint(name="grant_ends", condition=Q(ends_at__gt=models.F("starts_at")))
+            models.CheckConstraint(name="grant_ends", condition=Q(ends_at__gt=models.F("starts_at"))),
+            models.CheckConstraint(
+                name="nobody_gives_a_role_to_herself", condition=~Q(granted_by=models.F("person"))
+            ),
+            models.CheckConstraint(
+                name="a_second_person_confirms_a_role",
+                condition=~Q(confirmed_by=models.F("granted_by")) & ~Q(confirmed_by=models.F("person")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.label} · {self.bureau.short}"
+
+    @property
+    def asked_by(self) -> UUID | None:
+        return self.granted_by_id
 
     @property
     def label(self) -> str:
@@ -161,8 +208,20 @@ class Grant(models.Model):
         )
 
 
-class ApiKey(models.Model):
-    """A program's key. It acts for its grant, with one default purpose and those it was allowed.
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def working(self) -> ApiKeyQuerySet:
+        """Confirmed, not revoked, not expired, on a role in force."""
+        confirmed = self.filter(confirmed_at__isnull=False, revoked_at=None, expires_at__gt=clock.now())
+        return confirmed.filter(grant__in=Grant.objects.in_force())
+
+    def waiting(self) -> ApiKeyQuerySet:
+        """Made, and not confirmed by a second person yet."""
+        fresh = self.filter(confirmed_at=None, revoked_at=None, created_at__gt=clock.now() - WAITS)
+        return fresh.filter(grant__in=Grant.objects.in_force(), expires_at__gt=clock.now())
+
+
+class ApiKey(Confirmed):
+    """A program's key. It acts for its grant, with one default purpose and those it was allowed, once confirmed.
 
     The secret is shown once; the hub keeps its hash. ``mandate`` is the legal basis for bulk use.
     """
@@ -178,9 +237,21 @@ class ApiKey(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_second_person_confirms_a_key", condition=~Q(confirmed_by=models.F("made_by"))
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def asked_by(self) -> UUID | None:
+        return self.made_by_id

@@ -25,6 +25,8 @@ from comity.members.commands import (
     add_bureau,
     add_person,
     choose_desk,
+    confirm_key,
+    confirm_role,
     create_key,
     grant_role,
     revoke_key,
@@ -68,7 +70,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 def members(request: ViewerRequest) -> HttpResponse:
     """Every body that belongs to the hub."""
     may_add = request.viewer.kind is BodyKind.SECRETARIAT and request.viewer.may(Permission.MEMBERS_MANAGE)
-    context = presenting.directory(request.viewer) | {"add_url": reverse("members:add") if may_add else ""}
+    context = presenting.directory(request.viewer) | {
+        "add_url": reverse("members:add") if may_add else "",
+        "waiting": presenting.waiting(request.viewer),
+    }
     return render(request, "members/members.html", context)
 
 
@@ -105,6 +110,7 @@ def _show(
     context: dict[str, Any] = {
         "bureau": presenting.head(body),
         "people": presenting.people(viewer, body),
+        "waiting": presenting.waiting(viewer, body),
         "keys": presenting.keys(body) if looks_after_keys else None,
         "secret": secret,
         "unit_form": UnitForm() if manages and own and not body.answers_to_id else None,
@@ -152,7 +158,11 @@ def give_role(request: ViewerRequest, bureau_id: UUID) -> HttpResponse:
 
     def change() -> None:
         said = form.cleaned_data
-        grant_role(request.viewer, said["username"].pk, bureau_id, Role(said["role"]), said["ends_at"])
+        given = grant_role(
+            request.viewer, said["username"].pk, bureau_id, Role(said["role"]), said["ends_at"]
+        )
+        if given.confirmed_at is None:
+            messages.success(request, _("Given. It opens nothing before a second person confirms it."))
 
     return _changed(request, bureau_id, "grant_form", form, change)
 
@@ -195,6 +205,18 @@ def consent(request: ViewerRequest, bureau_id: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: ViewerRequest, grant_id: UUID) -> HttpResponse:
     return redirect("members:bureau", withdraw_role(request.viewer, grant_id).bureau_id)
+
+
+@page(Permission.MEMBERS_CONFIRM)
+@require_POST
+def confirm(request: ViewerRequest, grant_id: UUID) -> HttpResponse:
+    return redirect("members:bureau", confirm_role(request.viewer, grant_id).bureau_id)
+
+
+@page(Permission.MEMBERS_CONFIRM)
+@require_POST
+def confirm_a_key(request: ViewerRequest, key_id: UUID) -> HttpResponse:
+    return redirect("members:bureau", confirm_key(request.viewer, key_id).grant.bureau_id)
 
 
 @page(Permission.KEY_MANAGE)

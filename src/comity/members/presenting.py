@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,7 +16,8 @@ from comity.kernel.codes import countries
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.permissions import Permission
 from comity.kernel.viewer import BodyKind, Viewer
-from comity.members.models import ApiKey, Bureau, Grant, Person
+from comity.members.models import WAITS, ApiKey, Bureau, Confirmed, Grant, Person
+from comity.members.queries import bureaus_of, keys_waiting, person_names, roles_waiting, who_may_confirm
 
 SOON = timedelta(days=30)
 KINDS = {
@@ -99,8 +101,59 @@ def people(viewer: Viewer, bureau: Bureau) -> list[dict[str, Any]] | None:
     return [{"name": p.name, "username": p.username, "grants": g} for p, g in listed.items()]
 
 
+def waiting(viewer: Viewer, bureau: Bureau | None = None) -> list[dict[str, Any]] | None:
+    """Roles and keys that wait for a second person, at ``bureau`` or everywhere the viewer looks after; ``None``
+    where none of it is hers to see.
+    """
+    if not viewer.may(Permission.MEMBERS_MANAGE) or (bureau is not None and not manages(viewer, bureau)):
+        return None
+    roles, keys = roles_waiting(viewer), keys_waiting(viewer)
+    if bureau is not None:
+        roles, keys = roles.filter(bureau=bureau), keys.filter(grant__bureau=bureau)
+    rows = [_role_row(viewer, grant) for grant in roles.select_related("bureau__answers_to", "granted_by")]
+    full = keys.select_related("grant__person", "grant__bureau__answers_to", "made_by")
+    return [*rows, *(_key_row(viewer, key) for key in full)]
+
+
+def _role_row(viewer: Viewer, grant: Grant) -> dict[str, Any]:
+    return {
+        "what": grant.label,
+        "person": grant.person.name,
+        "ends": grant.ends_at,
+        "confirm_url": reverse("members:confirm", args=[grant.pk]),
+        "refuse_url": reverse("members:withdraw", args=[grant.pk]),
+        **_waits(viewer, grant, grant.bureau, grant.person_id, grant.asked_at),
+    }
+
+
+def _key_row(viewer: Viewer, key: ApiKey) -> dict[str, Any]:
+    return {
+        "what": _("Key “%(name)s” for the role %(role)s") % {"name": key.name, "role": key.grant.label},
+        "person": key.grant.person.name,
+        "ends": key.expires_at,
+        "confirm_url": reverse("members:confirm_key", args=[key.pk]),
+        "refuse_url": reverse("members:revoke", args=[key.pk]),
+        **_waits(viewer, key, key.grant.bureau, key.grant.person_id, key.created_at),
+    }
+
+
+def _waits(
+    viewer: Viewer, what: Confirmed, bureau: Bureau, receiver: UUID, since: datetime
+) -> dict[str, Any]:
+    seconds = who_may_confirm(bureau, what.asked_by, receiver)
+    own = bureaus_of(seconds) <= {bureau.answering.pk}
+    return {
+        "body": bureau.name,
+        "asked_by": person_names([what.asked_by]).get(what.asked_by, "") if what.asked_by else "",
+        "since": since,
+        "lapses": since + WAITS,
+        "may_confirm": viewer.person in seconds,
+        "by": _("another administrator of the bureau") if seconds and own else _("the secretariat"),
+    }
+
+
 def keys(bureau: Bureau) -> list[dict[str, Any]]:
-    found = ApiKey.objects.filter(grant__bureau=bureau, revoked_at=None).select_related("grant__person")
+    found = ApiKey.objects.working().filter(grant__bureau=bureau).select_related("grant__person")
     return [
         {
             "name": key.name,

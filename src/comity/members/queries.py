@@ -2,19 +2,19 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid
 from comity.kernel.viewer import BodyKind, Viewer
-from comity.members.models import ApiKey, Bureau, Grant, Person
+from comity.members.models import ApiKey, ApiKeyQuerySet, Bureau, Grant, GrantQuerySet, Person
+from comity.members.roles import PERMISSIONS
 
 HIERARCHY = ("bureau", "bureau__answers_to", "bureau__state", "person")
 
@@ -81,37 +81,87 @@ class UnknownKey(Denied):
 def viewer_of_key(secret: str, purpose: str = "") -> KeyHolder:
     """Who a program acts for, by its secret and the purpose it states (else the key's default)."""
     key = (
-        ApiKey.objects.filter(hash=hash_key(secret), revoked_at=None, expires_at__gt=clock.now())
-        .filter(grant__in=Grant.objects.in_force())
+        ApiKey.objects.working()
+        .filter(hash=hash_key(secret))
         .select_related("grant__bureau__answers_to")
         .first()
     )
     if key is None:
-        raise UnknownKey(_("This API key is unknown, revoked or expired."))
+        raise UnknownKey(_("This API key is unknown, not confirmed yet, revoked or expired."))
     chosen = purpose_named(purpose or key.default_purpose)
     if chosen.value not in key.purposes:
         raise Denied(
             _("This API key was not given for the purpose “%(purpose)s”.") % {"purpose": chosen.value}
         )
-    return KeyHolder(key.id, key.grant.viewer(chosen), key.mandate)
+    viewer = key.grant.viewer(chosen)
+    # Four eyes are people's: a program that confirmed would be the same pair of eyes twice.
+    viewer = replace(viewer, permissions=viewer.permissions - {Permission.MEMBERS_CONFIRM})
+    return KeyHolder(key.id, viewer, key.mandate)
 
 
-def grants_seen(viewer: Viewer) -> QuerySet[Grant]:
+def grants_seen(viewer: Viewer) -> GrantQuerySet:
     """Who holds, or held, which role at the viewer's bureau and its units; everywhere, for the secretariat."""
     viewer.must(Permission.MEMBERS_READ)
     grants = Grant.objects.select_related("person", "bureau")
     if viewer.kind is BodyKind.SECRETARIAT:
         return grants
-    return grants.filter(Q(bureau=viewer.bureau) | Q(bureau__answers_to=viewer.bureau))
+    return grants.filter(_of(viewer.bureau))
 
 
-def keys_managed(viewer: Viewer) -> QuerySet[ApiKey]:
+def keys_managed(viewer: Viewer) -> ApiKeyQuerySet:
     """The keys of the viewer's bureau and its units, newest first; all of them for the secretariat."""
     viewer.must(Permission.KEY_MANAGE)
     keys = ApiKey.objects.select_related("grant__person", "grant__bureau")
     if viewer.kind is BodyKind.SECRETARIAT:
         return keys
-    return keys.filter(Q(grant__bureau=viewer.bureau) | Q(grant__bureau__answers_to=viewer.bureau))
+    return keys.filter(_of(viewer.bureau, "grant__bureau"))
+
+
+CONFIRMING = [role.value for role, may in PERMISSIONS.items() if Permission.MEMBERS_CONFIRM in may]
+
+
+def who_may_confirm(bureau: Bureau, asker: UUID | None, receiver: UUID) -> set[UUID]:
+    """The second persons for something asked at ``bureau``: its other administrators; where it has none, the
+    secretariat's. Never who asked, nor whom it is for.
+    """
+    administrators = (
+        Grant.objects.in_force().filter(role__in=CONFIRMING).exclude(person__in=[asker, receiver])
+    )
+    own = administrators.filter(_of(bureau.answering.pk))
+    hub = administrators.filter(bureau__kind=BodyKind.SECRETARIAT.value)
+    return set((own if own.exists() else hub).values_list("person", flat=True))
+
+
+def bureaus_of(people: Iterable[UUID]) -> set[UUID]:
+    """The bureaus for which ``people`` act now."""
+    grants = Grant.objects.in_force().filter(person__in=list(people)).select_related("bureau__answers_to")
+    return {grant.bureau.answering.pk for grant in grants}
+
+
+def _of(bureau: UUID, path: str = "bureau") -> Q:
+    """A bureau and the units it answers for."""
+    return Q(**{path: bureau}) | Q(**{f"{path}__answers_to": bureau})
+
+
+def roles_waiting(viewer: Viewer) -> GrantQuerySet:
+    """Roles that wait for a second person, at bodies that the viewer looks after; oldest first."""
+    return grants_seen(viewer).waiting().order_by("asked_at")
+
+
+def keys_waiting(viewer: Viewer) -> ApiKeyQuerySet:
+    """Keys that wait for a second person, at bodies that the viewer looks after; oldest first."""
+    return keys_managed(viewer).waiting().order_by("created_at")
+
+
+def waiting_for(viewer: Viewer) -> int:
+    """How many roles and keys wait for the viewer as their second person."""
+    if not viewer.may(Permission.MEMBERS_CONFIRM):
+        return 0
+    roles = roles_waiting(viewer).select_related("bureau__answers_to")
+    keys = keys_waiting(viewer).select_related("grant__bureau__answers_to")
+    asked = [(grant.bureau, grant.granted_by_id, grant.person_id) for grant in roles]
+    asked += [(key.grant.bureau, key.made_by_id, key.grant.person_id) for key in keys]
+    return sum(viewer.person in who_may_confirm(*what) for what in asked)
 
 
 def bureau_names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -15,6 +15,8 @@ rooms = (
         path("<uuid:bureau_id>/key/", pages.make_key, name="key"),
         path("<uuid:bureau_id>/consent/", pages.consent, name="consent"),
         path("grants/<uuid:grant_id>/withdraw/", pages.withdraw, name="withdraw"),
+        path("grants/<uuid:grant_id>/confirm/", pages.confirm, name="confirm"),
+        path("keys/<uuid:key_id>/confirm/", pages.confirm_a_key, name="confirm_key"),
         path("keys/<uuid:key_id>/revoke/", pages.revoke, name="revoke"),
     ],
     "members",

@@ -151,7 +151,8 @@ def list_matches(
     """The machine's questions to one's own bureau, the newest first."""
     rows = Match.objects.visible_to(request.auth)
     if state:
-        rows = rows.filter(state=state)
+        undecided = state in {Match.State.OPEN, Match.State.UNSURE}
+        rows = (queries.waiting(rows) if undecided else rows).filter(state=state)
 
     def show(found: list[Match]) -> list[MatchLine]:
         queries.with_source_names(found)

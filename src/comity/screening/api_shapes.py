@@ -96,14 +96,17 @@ class MatchLine(Schema):
     occasion: str
     asked: AskedOut
     created_at: Moment
-    due_at: Moment
+    due_at: Moment = Field(description="Until then somebody should have decided.")
+    lapses_at: Moment = Field(
+        description="From then on nobody can: it has lapsed, to the traveller's benefit."
+    )
 
     @classmethod
     def fields_of(cls, match: Match) -> dict[str, Any]:
-        plain = {
-            name: getattr(match, name) for name in ("state", "score", "source", "source_name", "occasion")
-        }
+        plain = {name: getattr(match, name) for name in ("score", "source", "source_name", "occasion")}
         return plain | {
+            "state": match.stands,
+            "lapses_at": match.lapses_at,
             "id": match.pk,
             "tier": match.access,
             "asked": AskedOut.of(match.query),

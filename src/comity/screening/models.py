@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import models
 
 from comity.kernel import clock
 from comity.kernel.ids import new_id
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
+from comity.screening.rules import match_lapses_after
 
 M = TypeVar("M", bound=models.Model)
 
@@ -123,6 +125,7 @@ class Match(models.Model):
         YES = "yes"
         NO = "no"
         UNSURE = "unsure"
+        EXPIRED = "expired"
 
     State = MatchState
 
@@ -163,8 +166,20 @@ class Match(models.Model):
         return (self.decided_at or clock.now()) - self.created_at
 
     @property
-    def is_decided(self) -> bool:
-        return self.state in {self.State.YES, self.State.NO}
+    def lapses_at(self) -> datetime:
+        return self.created_at + match_lapses_after(settings.COMITY.passenger_hours)
+
+    @property
+    def stands(self) -> Match.State:
+        """Its state at this moment: a question whose time is over is closed before the hub has come to write it."""
+        state = self.State(self.state)
+        waits = state in {self.State.OPEN, self.State.UNSURE}
+        return self.State.EXPIRED if waits and clock.now() >= self.lapses_at else state
+
+    @property
+    def is_closed(self) -> bool:
+        """Decided by a person, or lapsed."""
+        return self.stands in {self.State.YES, self.State.NO, self.State.EXPIRED}
 
 
 class NotSame(models.Model):
@@ -225,7 +240,6 @@ class Hit(models.Model):
     record_caption = models.CharField(max_length=300)
     purpose = models.CharField(max_length=40)
     discreet = models.BooleanField(default=False)
-    sampled = models.BooleanField(default=False)
     score = models.FloatField()
     told = models.JSONField()
     created_at = models.DateTimeField(default=clock.now)
@@ -262,3 +276,67 @@ class HitStep(models.Model):
 
     def __str__(self) -> str:
         return self.verb
+
+
+class Sample(models.Model):
+    """A draw of the commission among all discreet records in force. ``root`` of the ledger's tree at
+    ``checkpoint_size`` entries was the seed, so that anybody who knows the ``population`` draws the same.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    drawn_by = models.UUIDField()
+    drawn_at = models.DateTimeField(default=clock.now)
+    checkpoint_size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    population = models.JSONField()
+
+    class Meta:
+        ordering = ["-drawn_at"]
+
+    def __str__(self) -> str:
+        return f"{self.drawn_at:%Y-%m-%d}"
+
+
+class ExaminationQuerySet(models.QuerySet["Examination"]):
+    def visible_to(self, viewer: Viewer) -> ExaminationQuerySet:
+        """All of them for the commission; the source its own, once there is a finding."""
+        from comity.kernel.permissions import Permission  # noqa: PLC0415
+
+        if viewer.may(Permission.LEDGER_OVERSEE):
+            return self.all()
+        return self.filter(source=viewer.bureau).exclude(finding="")
+
+
+class Examination(models.Model):
+    """One drawn discreet record as the commission examines it: its order, quota and outcomes, never whom it seeks.
+
+    Everything but the finding is as it stood at the draw. ``answers`` counts verified hits by what became of them.
+    """
+
+    class Finding(models.TextChoices):
+        IN_ORDER = "in_order"
+        QUESTION = "question"
+        OBJECTION = "objection"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="examinations")
+    record_id = models.UUIDField()
+    source = models.UUIDField(db_index=True)
+    legal_order = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    in_force = models.PositiveIntegerField()
+    answers = models.JSONField(default=dict)
+    finding = models.CharField(max_length=10, choices=Finding.choices, blank=True)
+    note = models.TextField(blank=True)
+    found_by = models.UUIDField(null=True)
+    found_at = models.DateTimeField(null=True)
+    source_name: str  # put there by queries.examinations
+
+    objects = ExaminationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.legal_order

@@ -65,6 +65,7 @@ class MatchRow:
     since: datetime
     state: Words
     tone: str
+    lapses: datetime
     waits: bool
 
 
@@ -73,7 +74,7 @@ def match_rows(matches: Iterable[Match]) -> list[MatchRow]:
 
 
 def _match_row(match: Match) -> MatchRow:
-    words, tone = MATCH_STATES[match.state]
+    words, tone = MATCH_STATES[match.stands]
     documents = [d["number"] for d in match.query.get("documents", ())]
     return MatchRow(
         url=reverse("screening:match", args=[match.pk]),
@@ -87,7 +88,8 @@ def _match_row(match: Match) -> MatchRow:
         since=match.created_at,
         state=words,
         tone=tone,
-        waits=not match.is_decided,
+        lapses=match.lapses_at,
+        waits=not match.is_closed,
     )
 
 
@@ -146,17 +148,17 @@ def decided_rows(matches: Iterable[Match]) -> list[HitRow]:
     rows = []
     for match in with_source_names(matches):
         if isinstance(match, Match):
-            words, tone = MATCH_STATES[match.state]
+            words, tone = MATCH_STATES[match.stands]
             rows.append(
                 HitRow(
                     url=reverse("screening:match", args=[match.pk]),
                     kind="match",
-                    name=match.query.get("name", ""),
+                    name=match.query.get("name", "") or _("Erased traveller"),
                     other=match.source_name,
-                    role=_("we decided"),
+                    role=_("we decided") if match.decided_at else "",
                     state=words,
                     tone=tone,
-                    at=match.decided_at or match.created_at,
+                    at=match.decided_at or match.lapses_at,
                     since=match.created_at,
                     due=None,
                 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import (
     Case,
     Count,
@@ -23,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from comity.kernel import clock
 from comity.kernel.acting import Task, acting_as, as_task
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.refusals import NotFound
@@ -30,9 +32,11 @@ from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.members.queries import bureau_names
 from comity.records.models import Portrait, Record
-from comity.screening.models import Hit, Manifest, Match, Passenger
+from comity.screening.models import Examination, Hit, Manifest, Match, MatchQuerySet, Passenger
 from comity.screening.nearness import AGREES, NEAR
+from comity.screening.rules import match_lapses_after
 
+MOST_EXAMINED = 200
 MATCHES_FIRST = Case(
     When(status=Passenger.Status.MATCH, then=Value(0)),
     When(status=Passenger.Status.ERROR, then=Value(1)),
@@ -48,6 +52,15 @@ def manifests(viewer: Viewer) -> QuerySet[Manifest]:
     # Counted row by row, so that only the lists on the page are; a join would also undo the order.
     listed = Manifest.objects.visible_to(viewer).annotate(matched=Coalesce(Subquery(number), 0))
     return listed.order_by("-created_at", "-pk")
+
+
+def examinations(viewer: Viewer) -> list[Examination]:
+    """Drawn discreet records, those without a finding first; for a source its own that have one."""
+    found = list(Examination.objects.visible_to(viewer)[:MOST_EXAMINED])
+    names = bureau_names(each.source for each in found)
+    for each in found:
+        each.source_name = names.get(each.source, "")
+    return sorted(found, key=lambda each: bool(each.finding))
 
 
 def manifest(viewer: Viewer, manifest_id: UUID) -> Manifest:
@@ -101,8 +114,13 @@ def with_source_names(rows: Iterable[Match | Hit]) -> list[Match | Hit]:
 
 def open_matches(viewer: Viewer) -> QuerySet[Match]:
     """What waits for a decision of the viewer's bureau, the longest first."""
-    waiting = [Match.State.OPEN, Match.State.UNSURE]
-    return Match.objects.visible_to(viewer).filter(state__in=waiting).order_by("due_at")
+    return waiting(Match.objects.visible_to(viewer)).order_by("due_at")
+
+
+def waiting(matches: MatchQuerySet) -> MatchQuerySet:
+    """Those of ``matches`` that a person may still decide."""
+    since = clock.now() - match_lapses_after(settings.COMITY.passenger_hours)
+    return matches.filter(state__in=[Match.State.OPEN, Match.State.UNSURE], created_at__gt=since)
 
 
 DISCREETLY_FOUND = {"access": Access.DISCREET.value}
@@ -119,9 +137,9 @@ def discreet_matches(viewer: Viewer) -> QuerySet[Match]:
 
 
 def told_apart(viewer: Viewer) -> QuerySet[Match]:
-    """Matches that a person of the bureau answered with *no*, the newest first."""
-    decided = Match.objects.visible_to(viewer).filter(state=Match.State.NO)
-    return decided.exclude(**DISCREETLY_FOUND).order_by("-decided_at")
+    """Matches that a person of the bureau answered with *no*, or that lapsed, the newest first."""
+    over = Match.objects.visible_to(viewer).filter(state__in=[Match.State.NO, Match.State.EXPIRED])
+    return over.exclude(**DISCREETLY_FOUND).order_by(Coalesce("decided_at", "created_at").desc())
 
 
 def match(viewer: Viewer, match_id: UUID) -> Match:

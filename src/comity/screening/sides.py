@@ -178,6 +178,7 @@ class Question:
     flight: str
     seat: str
     since: datetime
+    lapses: datetime
     score: float
     likeness: Words
     state: str
@@ -218,9 +219,10 @@ def _question(match: Match, row: MatchRow) -> Question:
         flight=row.flight,
         seat=row.seat,
         since=row.since,
+        lapses=match.lapses_at,
         score=row.score,
         likeness=row.likeness,
-        state="decided" if match.is_decided else "open",
+        state="decided" if match.is_closed else "open",
         state_words=row.state,
         tone=row.tone,
         decided_by=next(iter(decider.values()), ""),

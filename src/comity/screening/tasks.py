@@ -11,7 +11,14 @@ from comity.kernel.refusals import Refusal
 from comity.kernel.viewer import Viewer
 from comity.members.queries import viewer_of
 from comity.screening import index
-from comity.screening.commands import erase_passengers, expire_hits, remind, screen_manifest
+from comity.screening.commands import (
+    erase_passengers,
+    expire_discreet_matches,
+    expire_hits,
+    expire_matches,
+    remind,
+    screen_manifest,
+)
 from comity.screening.models import Manifest
 
 log = structlog.get_logger(__name__)
@@ -35,8 +42,9 @@ def screen(manifest: str, person: str, bureau: str, purpose: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="screening.deadlines", queueing_lock="screening.deadlines")
 def deadlines(timestamp: int) -> None:
-    """Every minute: remind people, and let hits lapse that nobody answered."""
+    """Every minute: remind people, and let lapse what nobody decided or answered."""
     remind()
+    expire_matches()
     expire_hits()
 
 
@@ -52,3 +60,10 @@ def retention(timestamp: int) -> None:
 def merge(timestamp: int) -> None:
     """Every ten minutes: write what has changed of the document numbers into their base, if it is much."""
     index.merge()
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="screening.discreet_deadlines", queueing_lock="screening.discreet_deadlines", retry=RETRY)
+def discreet_deadlines(timestamp: int) -> None:
+    """Every night: let lapse what no discreet desk decided."""
+    expire_discreet_matches()

@@ -81,6 +81,7 @@ MATCH_STATES: dict[str, tuple[Word, str]] = {
     Match.State.UNSURE: (_("Unsure: a colleague should look"), "note"),
     Match.State.YES: (_("The same person"), "hit"),
     Match.State.NO: (_("Somebody else"), "clear"),
+    Match.State.EXPIRED: (_("Lapsed undecided, to the traveller’s benefit"), "clear"),
 }
 """State of a match: its words and its tone."""
 

@@ -13,12 +13,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from comity.kernel import clock
 from comity.kernel.permissions import Permission
 from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
+from comity.members.queries import waiting_for
 from comity.records.queries import expiring, update_tasks
 from comity.screening import presenting
 from comity.screening.queries import hits_needing, manifests, officers_matches, screened_since
@@ -79,7 +81,16 @@ def _tasks(viewer: Viewer) -> list[TaskRow]:
         tasks.insert(
             0, TaskRow(reverse("screening:discreet"), _("Discreet matches"), words, "discreet", None)
         )
-    return tasks
+    return [*_confirmations(viewer), *tasks]
+
+
+def _confirmations(viewer: Viewer) -> list[TaskRow]:
+    """Roles and keys that wait for this very person as the second one."""
+    number = waiting_for(viewer)
+    if not number:
+        return []
+    words = ngettext("%(n)s role or key", "%(n)s roles or keys", number) % {"n": number}
+    return [TaskRow(reverse("members:list"), _("To confirm as the second person"), words, "key", None)]
 
 
 def _record_tasks(viewer: Viewer) -> list[TaskRow]:

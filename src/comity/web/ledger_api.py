@@ -1,8 +1,7 @@
 """The API of the ledger: own entries, and what anyone may check. Its room lies below the members', so it stands here."""
 
 from base64 import b64encode
-from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -183,14 +182,8 @@ def prove_entry(request: ApiRequest, entry_id: UUID) -> dict[str, Any]:
 @needs(Permission.LEDGER_READ)
 def list_seen(request: ApiRequest) -> list[SeenOut]:
     """Whole months that have passed, over all records: a finer count would tell of a crossing."""
-    this_month = now().date().replace(day=1)
-    counted: Counter[tuple[date, str]] = Counter()
-    for seen in queries.seen_counts(request.auth, this_month - YEAR):
-        counted[seen.day.replace(day=1), seen.verb] += seen.count
-    whole = ((month, verb, count) for (month, verb), count in counted.items() if month < this_month)
-    return [
-        SeenOut(month=f"{m:%Y-%m}", verb=verb, count=count) for m, verb, count in sorted(whole, reverse=True)
-    ]
+    counts = queries.seen_counts(request.auth, (now() - YEAR).date())
+    return [SeenOut(month=f"{seen.month:%Y-%m}", verb=seen.verb, count=seen.count) for seen in counts]
 
 
 @router.get("/ledger/status", response=StatusOut, summary="How the ledger stands")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +29,11 @@ from comity.ledger.models import Checkpoint
 from comity.ledger.queries import Line, Search, seen_counts, status
 from comity.members.doors import ViewerRequest, page
 from comity.members.queries import bureau_names, person_names
+from comity.screening.queries import examinations
+from comity.web.oversight_pages import examined_row
 from comity.web.verbs import verb_words
 
-LISTED = 50
+LISTED, YEAR = 50, timedelta(days=366)
 
 
 @page(Permission.LEDGER_READ)
@@ -47,6 +49,7 @@ def index(request: ViewerRequest) -> HttpResponse:
     lines = read_entries(request.viewer, search)
     stands = status()
     here = reverse("ledger:index")
+    own_findings = not request.viewer.may(Permission.LEDGER_OVERSEE)  # the commission has a page of its own
     filters = (("", _("All")), ("denied", _("Refused")))
     older = f"{here}?show={wanted}&before={lines[-1].id}" if len(lines) == LISTED else ""
     context = {
@@ -58,6 +61,7 @@ def index(request: ViewerRequest) -> HttpResponse:
             {"label": w, "url": f"{here}?show={key}", "current": key == wanted} for key, w in filters
         ],
         "seen": _seen_by_month(request.viewer),
+        "findings": [examined_row(each) for each in examinations(request.viewer)] if own_findings else [],
         "verify_url": reverse("ledger:verify"),
         "checkpoint_url": reverse("ledger:checkpoint"),
     }
@@ -193,12 +197,12 @@ def _checkpoint(newest: Checkpoint | None) -> dict[str, Any] | None:
 
 def _seen_by_month(viewer: Viewer) -> list[dict[str, Any]]:
     """Whole months that have passed, over all of the bureau's records: a finer count could betray a crossing."""
-    today = clock.now().date()
-    counts: Counter[date] = Counter()
-    for seen in seen_counts(viewer, date(today.year - 1, today.month, 1)):
-        counts[seen.day.replace(day=1)] += seen.count
-    past = sorted((month for month in counts if month < today.replace(day=1)), reverse=True)
-    return [{"month": date_format(month, "YEAR_MONTH_FORMAT"), "count": counts[month]} for month in past]
+    counts: Counter[date] = Counter()  # newest first, as they come
+    for seen in seen_counts(viewer, (clock.now() - YEAR).date()):
+        counts[seen.month] += seen.count
+    return [
+        {"month": date_format(month, "YEAR_MONTH_FORMAT"), "count": count} for month, count in counts.items()
+    ]
 
 
 def _verification(found: Verification) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The eight places of the hub, in the order of a duty officer's day."""
+"""The places of the hub, in the order of a duty officer's day; each person sees those she has a use for."""
 
 from dataclasses import dataclass
 
@@ -33,6 +33,7 @@ PLACES = (
     Place("records:list", _("Records"), "record", Permission.RECORD_READ),
     Place("members:list", _("Members"), "members", Permission.MEMBERS_READ),
     Place("ledger:index", _("Ledger"), "ledger", Permission.LEDGER_READ),
+    Place("oversight", _("Oversight"), "shield", Permission.LEDGER_OVERSEE),
     Place("records:import", _("Import"), "import", Permission.RECORD_IMPORT),
 )
 

@@ -18,7 +18,7 @@ from comity.kernel.acting import Task, as_task
 from comity.ledger.models import Entry
 from comity.ledger.sequencer import sequence
 from comity.members.models import ApiKey, Bureau, Grant, Person
-from comity.members.queries import viewer_of_key
+from comity.members.queries import UnknownKey, viewer_of_key
 from comity.screening import index
 from tests.people import make_world, wanted
 
@@ -52,7 +52,10 @@ def found_with_kenya() -> None:
     said(comity("member", "add-person", "kezia", "Kezia Njoroge", *VIKTOR, **PASSWORD))
     said(comity("member", "grant", "kezia", "NCB-NBO", "bureau_administrator", *VIKTOR))
     said(comity("member", "add-person", "amina", "Amina Wanjiru", *VIKTOR, **PASSWORD))
-    said(comity("member", "grant", "amina", "NCB-NBO", "duty_officer", "--days", 90, *KEZIA))
+    waiting = said(comity("member", "grant", "amina", "NCB-NBO", "duty_officer", "--days", 90, *KEZIA))
+    assert "second person" in waiting
+    assert comity("member", "confirm", *UUID.findall(waiting), *KEZIA).exit_code == 1
+    said(comity("member", "confirm", *UUID.findall(waiting), *VIKTOR))
 
 
 KEZIA = ("--as", "kezia", "--purpose", "security_check")
@@ -72,7 +75,8 @@ def test_a_hub_is_founded_once_and_filled_by_those_who_may():
     assert "Amina Wanjiru" in listed
     assert "Viktor" not in listed
     with as_task(Task.LEDGER):
-        assert Entry.objects.filter(outcome="denied").count() == 1
+        denied = Entry.objects.filter(outcome="denied").order_by("id").values_list("verb", flat=True)
+        assert list(denied) == ["role.confirmed", "role.granted"]
 
 
 def test_a_role_is_taken_back_by_its_number():
@@ -95,6 +99,12 @@ def test_a_key_is_shown_once_works_and_ends():
     grant = Grant.objects.get(person__username="amina").pk
     made = comity("key", "create", grant, "gate", "--for", "border_control", "--days", 30, *KEZIA)
     secret = said(made).strip().splitlines()[-1]
+    key = ApiKey.objects.get()
+    with pytest.raises(UnknownKey):
+        viewer_of_key(secret)
+    assert "not confirmed" in said(comity("key", "list", *KEZIA))
+    assert comity("key", "confirm", key.pk, *KEZIA).exit_code == 1
+    said(comity("key", "confirm", key.pk, *VIKTOR))
     assert viewer_of_key(secret).viewer.person == Person.objects.get(username="amina").pk
     listed = said(comity("key", "list", *KEZIA))
     assert secret not in listed

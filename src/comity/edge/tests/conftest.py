@@ -18,7 +18,7 @@ from comity.members.doors import DEMO, DESK
 from comity.members.models import Grant, Person
 from comity.members.roles import Role
 from comity.screening import index
-from tests.people import World, make_world
+from tests.people import World, confirmed, make_world
 
 Headers = dict[str, str]
 
@@ -44,7 +44,8 @@ def key(world: World) -> Callable[..., Headers]:
         grant = grant_of(viewer)
         manager = world.seat(f"keeper-{grant.bureau.short}", grant.bureau, Role.BUREAU_ADMINISTRATOR)
         wanted = list(purposes or [Purpose.BORDER_CONTROL])
-        _, secret = create_key(manager, grant.pk, "gate", wanted, clock.now() + timedelta(days=30))
+        key, secret = create_key(manager, grant.pk, "gate", wanted, clock.now() + timedelta(days=30))
+        confirmed(key)
         return {"authorization": f"ApiKey {secret}"}
 
     return make

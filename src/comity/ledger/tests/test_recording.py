@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -156,13 +156,16 @@ def test_reading_one_entry_is_for_its_own_bureau() -> None:
         commands.read_entry(CLAIRE, entry.id)
 
 
-def test_a_source_counts_yesterdays_looks_by_others_and_never_todays() -> None:
-    with standing_at(now() - timedelta(days=1)):
-        yesterday = now().date()
-        record(2, AMINA, PARIS)
-        record(1, CLAIRE, PARIS)
-    record(4, AMINA, PARIS)
-    assert queries.seen_counts(CLAIRE, date(2000, 1, 1)) == [SeenCount(yesterday, "record.read", 2)]
+def test_a_source_counts_looks_by_others_by_months_that_have_passed_and_never_the_current_one() -> None:
+    for day, looks in ((1, 2), (3, 1), (31, 3)):
+        with standing_at(datetime(2026, 8, day, 12, tzinfo=UTC)):
+            record(looks, AMINA, PARIS)
+            record(1, CLAIRE, PARIS)
+    with standing_at(datetime(2026, 9, 30, 12, tzinfo=UTC)):
+        record(4, AMINA, PARIS)
+        assert queries.seen_counts(CLAIRE, date(2000, 1, 1)) == [
+            SeenCount(date(2026, 8, 1), "record.read", 6)
+        ]
     assert queries.seen_counts(AMINA, date(2000, 1, 1)) == []
 
 

@@ -16,7 +16,7 @@ from comity.members.commands import (
 from comity.members.models import ApiKey, Grant
 from comity.members.queries import UnknownKey, viewer_of_key
 from comity.members.roles import Role
-from tests.people import make_world
+from tests.people import confirmed, make_world
 
 pytestmark = pytest.mark.django_db
 BORDER = Purpose.BORDER_CONTROL
@@ -35,7 +35,10 @@ def grant_of(viewer):
 def key_for(world, purposes=(Purpose.BORDER_CONTROL, Purpose.ALERT), **changes):
     grant = changes.pop("grant", None) or grant_of(world.claire)
     viewer = changes.pop("viewer", world.odile)
-    return create_key(viewer, grant.pk, "gate", list(purposes), changes.pop("ends", clock.now() + MONTH))
+    key, secret = create_key(
+        viewer, grant.pk, "gate", list(purposes), changes.pop("ends", clock.now() + MONTH)
+    )
+    return confirmed(key), secret
 
 
 def test_a_key_acts_for_its_role_with_the_purposes_it_was_given(world):

@@ -24,7 +24,7 @@ from comity.members.models import Bureau, Grant, Person
 from comity.members.queries import desks_of, viewer_at, viewer_named
 from comity.members.roles import FOR_KIND, PERMISSIONS, Role
 from tests.at_once import at_once, kinds
-from tests.people import make_world
+from tests.people import confirmed, make_world
 
 pytestmark = pytest.mark.django_db
 BORDER = Purpose.BORDER_CONTROL
@@ -135,7 +135,7 @@ def test_jonas_sits_in_a_unit_and_looks_as_berlin(world):
 
 def test_odile_gives_a_role_and_it_ends_by_the_clock(world):
     person = newcomer(world.odile)
-    grant_role(world.odile, person.pk, world.france.pk, Role.DUTY_OFFICER, clock.now() + MONTH)
+    confirmed(grant_role(world.odile, person.pk, world.france.pk, Role.DUTY_OFFICER, clock.now() + MONTH))
     assert viewer_named("paul", BORDER).may(Permission.MATCH_VERIFY)
     with clock.standing_at(clock.now() + MONTH), pytest.raises(Denied):
         viewer_named("paul", BORDER)
@@ -144,7 +144,8 @@ def test_odile_gives_a_role_and_it_ends_by_the_clock(world):
 def test_a_role_that_begins_later_opens_nothing_before(world):
     person = newcomer(world.odile)
     tomorrow = clock.now() + timedelta(days=1)
-    grant_role(world.odile, person.pk, world.france.pk, Role.ANALYST, clock.now() + MONTH, tomorrow)
+    ends = clock.now() + MONTH
+    confirmed(grant_role(world.odile, person.pk, world.france.pk, Role.ANALYST, ends, tomorrow))
     assert not desks_of(person).exists()
     with clock.standing_at(tomorrow):
         assert desks_of(person).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from comity.screening.asking import mark_of
 from comity.screening.models import Hit, HitStep, Match, NotSame
 from comity.screening.queries import match as match_named
 from comity.screening.queries import shown_record
-from comity.screening.rules import DEADLINES, SAMPLE_ONE_IN
+from comity.screening.rules import HIT_ANSWERED
 
 LONGEST_NOTE, LONGEST_OUTCOME = 2_000, 300
 TOLD = ("name", "names", "birth_dates", "nationalities", "sex", "documents", "embarkation", "debarkation")
@@ -54,7 +53,9 @@ def decide_match(act: Act, match_id: UUID, decision: Match.State, note: str = ""
     act.apart = discreet = match.access == Access.DISCREET.value
     check_length(note, LONGEST_NOTE, "note")
     act.viewer.must(Permission.DISCREET_VERIFY if discreet else Permission.MATCH_VERIFY)
-    if match.is_decided:
+    if match.stands is Match.State.EXPIRED:
+        raise Invalid(_("Nobody decided in time: the match has lapsed, to the traveller’s benefit."))
+    if match.is_closed:
         raise Invalid(_("Somebody has decided this match already."))
     if decision is Match.State.OPEN:
         raise Invalid(_("Choose yes, no or unsure."), "decision")
@@ -141,11 +142,10 @@ def _make_hit(act: Act, match: Match) -> Hit:
         record_caption=found.record.caption if found.access is Access.FULL else "",
         purpose=match.purpose,
         discreet=discreet,
-        sampled=discreet and secrets.randbelow(SAMPLE_ONE_IN) == 0,
         score=match.score,
         told={name: match.query[name] for name in TOLD if match.query.get(name)}
         | {"occasion": match.occasion},
-        answer_due_at=clock.now() + DEADLINES.hit_answered,
+        answer_due_at=clock.now() + HIT_ANSWERED.within,
     )
     _step(act, hit, "hit.made", match.note)
     if found.access is Access.FULL and not discreet:

@@ -15,7 +15,8 @@ from comity.kernel.truth import Access
 from comity.screening.asking import Asked
 from comity.screening.finding import Found
 from comity.screening.models import Match, Passenger
-from comity.screening.rules import DEADLINES, coarse
+from comity.screening.queries import waiting
+from comity.screening.rules import MATCH_DECIDED, coarse
 
 OCCASION_SHOWN = 200
 
@@ -34,9 +35,9 @@ def ask_discreet_desk(
     if not found:
         return []
     with as_task(Task.INDEX):
-        waiting = set() if passenger else _waiting(act, asked, found)
+        known = set() if passenger else _waiting(act, asked, found)
         return Match.objects.bulk_create(
-            _match(act, asked, item, passenger, occasion) for item in found if item.record.pk not in waiting
+            _match(act, asked, item, passenger, occasion) for item in found if item.record.pk not in known
         )
 
 
@@ -52,10 +53,9 @@ def note_discreet(act: Act, matches: Iterable[Match]) -> None:
 
 def _waiting(act: Act, asked: Asked, found: list[Found]) -> set[UUID]:
     """Records of which the desk was asked the same already and has not decided."""
-    same = Match.objects.filter(
+    same = waiting(Match.objects.all()).filter(
         bureau=act.viewer.bureau,
         access=Access.DISCREET.value,
-        state__in=[Match.State.OPEN, Match.State.UNSURE],
         record_id__in=[item.record.pk for item in found],
         query=asked,
     )
@@ -77,7 +77,7 @@ def _match(act: Act, asked: Asked, found: Found, passenger: Passenger | None, oc
         access=found.access.value,
         score=found.score if open_handed else coarse(found.score),
         features=features_of(found) if open_handed else [],
-        due_at=clock.now() + DEADLINES.match_decided,
+        due_at=clock.now() + MATCH_DECIDED.within,
     )
 
 

@@ -1,6 +1,5 @@
 """Who joins, who may do what and until when."""
 
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from comity.kernel import clock
 from comity.kernel.codes import countries
-from comity.kernel.codes.purposes import Purpose
 from comity.kernel.commands import Act, command, record
 from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
@@ -19,11 +17,11 @@ from comity.kernel.recorder import Entry
 from comity.kernel.refusals import Denied, Invalid, NotFound
 from comity.kernel.text import check_given, check_length
 from comity.kernel.viewer import BodyKind, Viewer
-from comity.members.models import ApiKey, Bureau, Grant, Person, State
-from comity.members.queries import hash_key
+from comity.members.commands.seconds import confirm, wait_for_a_second
+from comity.members.models import Bureau, Grant, Person, State
 from comity.members.roles import FOR_KIND, Role
 
-NAME, SHORT, USERNAME, KEY_NAME = 200, 40, 60, 100
+NAME, SHORT, USERNAME = 200, 40, 60
 """Characters that fit."""
 LONGEST_GRANT = timedelta(days=366)
 """Access is reviewed at least yearly (recalled: RPD art. 108), so no grant outlives a year."""
@@ -52,6 +50,7 @@ def found_hub(secretariat: str, username: str, name: str, password: str) -> Pers
             bureau=bureau,
             role=Role.SECRETARIAT_ADMINISTRATOR.value,
             ends_at=clock.now() + LONGEST_GRANT,
+            confirmed_at=clock.now(),
         )
         record([Entry(verb="hub.founded", bureau=bureau.id, person=person.id, subject=f"bureau:{bureau.id}")])
     return person
@@ -67,7 +66,7 @@ def add_bureau(
     answers_to: UUID | None = None,
 ) -> Bureau:
     """Add a bureau, or a national unit where ``answers_to`` names the bureau that answers for it."""
-    parent = _managed_bureau(act.viewer, answers_to) if answers_to else None
+    parent = managed_bureau(act.viewer, answers_to) if answers_to else None
     if parent is None and act.viewer.kind is not BodyKind.SECRETARIAT:
         raise Denied(_("Only the secretariat adds bureaus. You can add units that your bureau answers for."))
     if parent is not None:
@@ -128,8 +127,10 @@ def grant_role(
     ends_at: datetime,
     starts_at: datetime | None = None,
 ) -> Grant:
-    """Give ``role`` at a body the viewer manages, for a year at most."""
-    bureau = _managed_bureau(act.viewer, bureau_id)
+    """Give ``role`` at a body the viewer manages, for a year at most. It opens nothing before a second person confirms."""
+    bureau = managed_bureau(act.viewer, bureau_id)
+    if person_id == act.viewer.person:
+        raise Denied(_("Nobody gives a role to herself. Another administrator does."))
     now = clock.now()
     starts_at = starts_at or now
     if role not in FOR_KIND[BodyKind(bureau.kind)]:
@@ -146,19 +147,34 @@ def grant_role(
         granted_by_id=act.viewer.person,
     )
     _on_grant(act, grant, role=role.value, bureau=str(bureau.id))
+    wait_for_a_second(act, grant, bureau, person.id)
+    return grant
+
+
+@command("role.confirmed", Permission.MEMBERS_CONFIRM)
+def confirm_role(act: Act, grant_id: UUID) -> Grant:
+    """The second pair of eyes: let a role take effect that somebody else gave."""
+    waiting = Grant.objects.waiting().select_for_update(of=("self",)).filter(pk=grant_id)
+    grant = waiting.select_related("bureau__answers_to", "person").first()
+    act.on("grant", grant_id)
+    if grant is None:
+        raise NotFound
+    managed_or_hidden(act.viewer, grant)
+    confirm(act, grant, grant.bureau, grant.person_id)
+    _on_grant(act, grant, role=grant.role, asked_by=str(grant.asked_by))
     return grant
 
 
 @command("role.withdrawn", Permission.MEMBERS_MANAGE)
 def withdraw_role(act: Act, grant_id: UUID) -> Grant:
-    """End a grant now; sessions and keys that rest on it stop at their next request."""
+    """End a grant now, or refuse one that waits; sessions and keys that rest on it stop at their next request."""
     grant = Grant.objects.filter(pk=grant_id, withdrawn_at=None).select_related("bureau__answers_to").first()
     if grant is None:
         raise NotFound
-    _managed_or_hidden(act.viewer, grant)
+    managed_or_hidden(act.viewer, grant)
     grant.withdrawn_at = clock.now()
     grant.save(update_fields=["withdrawn_at"])
-    _on_grant(act, grant)
+    _on_grant(act, grant, waited=str(grant.confirmed_at is None))
     return grant
 
 
@@ -178,62 +194,13 @@ def set_discreet_consent(act: Act, consents: bool) -> Bureau:
     return bureau
 
 
-@command("key.created", Permission.KEY_MANAGE)
-def create_key(
-    act: Act,
-    grant_id: UUID,
-    name: str,
-    purposes: list[Purpose],
-    expires_at: datetime,
-    mandate: str = "",
-) -> tuple[ApiKey, str]:
-    """A key and its secret, which is shown this once. The first purpose is the default.
-
-    It rests on a role at the viewer's own bureau: a key acts for that bureau, so nobody else may hold its secret,
-    not even the secretariat.
-    """
-    grant = Grant.objects.in_force().filter(pk=grant_id).select_related("bureau__answers_to").first()
-    if grant is None or grant.bureau.answering.id != act.viewer.bureau:
-        raise NotFound
-    check_length(name, KEY_NAME, "name")
-    if not purposes:
-        raise Invalid(_("State at least one purpose."), "purposes")
-    if not clock.now() < expires_at <= grant.ends_at:
-        raise Invalid(_("A key ends no later than the role it rests on."), "expires_at")
-    secret = f"comity_{secrets.token_urlsafe(32)}"
-    key = ApiKey.objects.create(
-        grant=grant,
-        name=name,
-        hash=hash_key(secret),
-        hint=f"…{secret[-4:]}",
-        purposes=[purpose.value for purpose in purposes],
-        default_purpose=purposes[0].value,
-        mandate=mandate,
-        expires_at=expires_at,
-    )
-    act.on("key", key.id, name=name, grant=str(grant.id))
-    return key, secret
-
-
-@command("key.revoked", Permission.KEY_MANAGE)
-def revoke_key(act: Act, key_id: UUID) -> ApiKey:
-    key = ApiKey.objects.filter(pk=key_id, revoked_at=None).select_related("grant__bureau").first()
-    if key is None:
-        raise NotFound
-    _managed_or_hidden(act.viewer, key.grant)
-    key.revoked_at = clock.now()
-    key.save(update_fields=["revoked_at"])
-    act.on("key", key.id, name=key.name)
-    return key
-
-
 def _check_state(state: str) -> None:
     country = countries.find(state) if state else None
     if state and (country is None or country.code != state):
         raise Invalid(_("A state is given by its two-letter code, such as “ke”."), "state")
 
 
-def _managed_bureau(viewer: Viewer, bureau_id: UUID) -> Bureau:
+def managed_bureau(viewer: Viewer, bureau_id: UUID) -> Bureau:
     """A body that the viewer manages: her own bureau and its units; any, for the secretariat."""
     bureau = Bureau.objects.filter(pk=bureau_id, closed_at=None).select_related("answers_to").first()
     if bureau is None:
@@ -251,10 +218,10 @@ def _on_grant(act: Act, grant: Grant, **details: str) -> None:
         act.tell(act.verb, answering, grant.id)
 
 
-def _managed_or_hidden(viewer: Viewer, grant: Grant) -> None:
+def managed_or_hidden(viewer: Viewer, grant: Grant) -> None:
     """Which roles and keys another bureau has is its own business: what one does not manage is not there."""
     try:
-        _managed_bureau(viewer, grant.bureau_id)
+        managed_bureau(viewer, grant.bureau_id)
     except Denied:
         raise NotFound from None
 
@@ -264,8 +231,7 @@ def _grantable(viewer: Viewer, person_id: UUID, bureau: Bureau, role: Role) -> P
     person = Person.objects.select_for_update().filter(pk=person_id, is_active=True).first()
     if person is None:
         raise NotFound
-    to_come = Grant.objects.filter(withdrawn_at=None, ends_at__gt=clock.now())  # and those in force
-    elsewhere = to_come.filter(person=person).select_related("bureau__answers_to")
+    elsewhere = Grant.objects.to_come().filter(person=person).select_related("bureau__answers_to")
     if any(grant.bureau.answering != bureau.answering for grant in elsewhere):
         raise Denied(_("This person holds a role at another body. It has to end first."))
     if bureau.answering.id != viewer.bureau and role not in NAMED_BY_SECRETARIAT:
