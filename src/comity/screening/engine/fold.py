@@ -181,8 +181,10 @@ def _token(reading: Reading, with_role: bool) -> Token | None:
     if not spellings:
         return None
     others = _bounded(reading.others, spellings, MAX_OTHERS) if reading.others else ()
-    kin = kin_of((*spellings, *(spelling for spelling, _ in others)), MAX_KIN)
-    return Token(spellings, reading.abjad, role_of(spellings[0]) if with_role else Role.NAME, others, kin)
+    role = role_of(spellings[0]) if with_role else Role.NAME
+    named = role in {Role.NAME, Role.PATRONYMIC}
+    kin = kin_of((*spellings, *(spelling for spelling, _ in others)), MAX_KIN) if named else ()
+    return Token(spellings, reading.abjad, role, others, kin)
 
 
 def _clean(spelling: str) -> str:

@@ -5,6 +5,7 @@ which Latin letters follow each other. The tables are learnt by `tools/names`; s
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from heapq import nsmallest
@@ -13,16 +14,18 @@ from typing import NamedTuple
 
 from comity.screening.engine.parts import MAX_TOKEN, Likened
 
-_BEAM = 4
+_BEAM = 3
 _LONGEST = 16
 """Units of a word that are read; longer ones are no single word, or a slow query."""
 _ALPHABET = " abcdefghijklmnopqrstuvwxyz"
 _PLACES = len(_ALPHABET)
 _FIRST_COST = "0"
+_KNOWN = 0.98
 _BEST, _STEP, _LEAST = 0.97, 0.02, 0.9
 _SHORTEST = 3
 
 _Step = tuple[int, str]
+_Beam = dict[str, tuple[int, int]]
 
 
 class _Model(NamedTuple):
@@ -33,41 +36,51 @@ class _Model(NamedTuple):
 def likely(script: str, units: Sequence[str], most: int = 3) -> Likened:
     """At most `most` Latin spellings of a word that is given in the units of a script's table, likeliest first.
 
-    Empty where a unit is not in the table.
+    A word that is often met is looked up, and only others are worked out. Empty where a unit is not in the table.
     """
+    known = _words().get(unicodedata.normalize("NFC", "".join(units)))
+    if known is not None:
+        return tuple((spelling, _KNOWN) for spelling in known[:most])
     model = _model(script)
     if not 2 <= len(units) <= _LONGEST or any(unit not in model.steps for unit in units):
         return ()
-    found = _search(model, units)
-    fitting = [spelling for spelling in found if _SHORTEST <= len(spelling) <= MAX_TOKEN][:most]
-    return tuple((spelling, max(_LEAST, round(_BEST - _STEP * at, 2))) for at, spelling in enumerate(fitting))
+    fitting = (spelling for spelling in _search(script, units) if _SHORTEST <= len(spelling) <= MAX_TOKEN)
+    best = list(fitting)[:most]
+    return tuple((spelling, max(_LEAST, round(_BEST - _STEP * at, 2))) for at, spelling in enumerate(best))
 
 
-def _search(model: _Model, units: Sequence[str]) -> list[str]:
-    beams: list[dict[str, tuple[int, int]]] = [{} for _ in range(len(units) + 1)]
+def _search(script: str, units: Sequence[str]) -> list[str]:
+    two_units = _model(script).two_units
+    beams: list[_Beam] = [{} for _ in range(len(units) + 1)]
     beams[0][""] = (0, 0)
     for at, unit in enumerate(units):
         hypotheses = nsmallest(_BEAM, [(cost, last, text) for text, (cost, last) in beams[at].items()])
-        _extend(model.steps[unit], hypotheses, beams[at + 1])
-        if model.two_units and at + 2 <= len(units):
-            _extend(model.steps.get(unit + units[at + 1], ()), hypotheses, beams[at + 2])
+        _extend(script, unit, hypotheses, beams[at + 1])
+        if two_units and at + 2 <= len(units) and unit + units[at + 1] in _model(script).steps:
+            _extend(script, unit + units[at + 1], hypotheses, beams[at + 2])
     ended = [(cost + _follow(last, " ")[0], text) for text, (cost, last) in beams[-1].items() if text]
     return [text for _, text in nsmallest(_BEAM, ended)]
 
 
-def _extend(
-    steps: tuple[_Step, ...], hypotheses: list[tuple[int, int, str]], beam: dict[str, tuple[int, int]]
-) -> None:
+def _extend(script: str, step: str, hypotheses: list[tuple[int, int, str]], beam: _Beam) -> None:
     for cost, last, text in hypotheses:
-        for price, latin in steps:
-            more, now = _follow(last, latin) if latin else (0, last)
-            longer, total = text + latin, cost + price + more
+        for price, latin, now in _answers(script, step, last):
+            longer, total = text + latin, cost + price
             known = beam.get(longer)
             if known is None or total < known[0]:
                 beam[longer] = total, now
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
+def _answers(script: str, step: str, last: int) -> tuple[tuple[int, str, int], ...]:
+    """What may answer to a step after two letters: what it costs there, the letters, and the last two after it."""
+    found = []
+    for price, latin in _model(script).steps[step]:
+        more, now = _follow(last, latin)
+        found.append((price + more, latin, now))
+    return tuple(found)
+
+
 def _follow(last: int, latin: str) -> tuple[int, int]:
     """The cost of letters after the two `last` ones, and which two are then the last."""
     costs, total = _letters(), 0
@@ -83,6 +96,13 @@ def _letters() -> list[int]:
     """Cost of each letter after each two, in tenths of a nat."""
     text = _read("letters.txt")
     return [ord(char) - ord(_FIRST_COST) for line in text for char in line]
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    """Words that are often met; those of the table by hand stand over those that are learnt."""
+    rows = (line.split(" ") for name in ("words.txt", "usual.txt") for line in _read(name))
+    return {original: tuple(forms) for original, *forms in rows}
 
 
 @cache
