@@ -21,13 +21,18 @@ sys.path.insert(0, str(ROOT / "src"))
 from comity.screening.engine.scripts import hangul, kana  # noqa: E402 -- the package is not installed here
 
 TABLES = ROOT / "src" / "comity" / "screening" / "engine" / "tables"
-FIELDS = {"kMandarin": "mandarin", "kCantonese": "cantonese", "kHangul": "korean"}
+FIELDS = {
+    "kMandarin": "mandarin",
+    "kCantonese": "cantonese",
+    "kHangul": "korean",
+    "kVietnamese": "vietnamese",
+}
 MOST_READINGS = 3
 
 
 def letters(text: str) -> str:
     """A reading with tones and marks taken off; ü is u, as names are folded."""
-    bare = unicodedata.normalize("NFKD", text.lower())
+    bare = unicodedata.normalize("NFKD", text.lower().replace("đ", "d"))
     return re.sub(r"[^a-z]", "", bare)
 
 

@@ -31,6 +31,7 @@ def words(run: str) -> Reading:
     """One lower-case word. Adjectival endings (-ий, -ый) also as the y that most people write."""
     rows = [_COLUMNS.get(char, ("",) * 4) for char in run]
     passport, press, other, west = ("".join(row[at] for row in rows) for at in range(4))
+    press = press.replace("ks", "x")
     ending = next((pair for pair in _SHORT_ENDINGS if press.endswith(pair[0])), None)
     if ending is not None and len(press) > 3:
         press = press.removesuffix(ending[0]) + ending[1]

@@ -1,11 +1,12 @@
 """Han characters: pinyin with the family name apart, and other readings of both.
 
-Wade-Giles beside pinyin; Cantonese, Hokkien, Korean and Japanese readings as others; and, where the characters
+Wade-Giles beside pinyin; Cantonese, Hokkien, Korean, Vietnamese and Japanese readings as others; and, where the characters
 are those that transcribe foreign names, what the name may have been.
 """
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -34,7 +35,18 @@ _FAMILIES = frozenset(
 _UNUSUAL = "单單曾仇查解任区區朴盖蓋燕尹员繁宁隗洗冼长長乐樂覃"
 _READINGS = "shan shan zeng qiu zha xie ren ou ou piao ge ge yan yin yun po ning kui xian xian zhang zhang yue yue qin"
 _FAMILY_READING = dict(zip(_UNUSUAL, _READINGS.split(), strict=True))
-_CANTONESE, _HOKKIEN, _KOREAN, _JAPANESE = 0.95, 0.93, 0.93, 0.96
+# Vietnamese family names as Chinese papers write them, where the dictionary's first reading is another.
+_VIETNAMESE_FAMILY = dict(
+    entry.split(" ", 1)
+    for entry in """
+阮 nguyen|陳 tran|陈 tran|黎 le|范 pham|黃 hoang huynh|黄 hoang huynh|潘 phan|武 vu vo|鄧 dang|邓 dang|裴 bui|杜 do|胡 ho
+吳 ngo|吴 ngo|楊 duong|杨 duong|李 ly|張 truong|张 truong|林 lam|丁 dinh|鄭 trinh|郑 trinh|段 doan|高 cao|何 ha|陶 dao
+梁 luong|劉 luu|刘 luu|蘇 to|苏 to|謝 ta|谢 ta|馬 ma|马 ma|莫 mac|韋 vi|韦 vi|鍾 chung|钟 chung|譚 dam|谭 dam
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+_CANTONESE, _HOKKIEN, _KOREAN, _VIETNAMESE, _JAPANESE = 0.95, 0.93, 0.93, 0.92, 0.97
 _LONGEST_KOREAN, _LONGEST_NAME = 2, 4
 _MARK = "々"
 
@@ -87,7 +99,8 @@ def words(run: str, whole_name: bool) -> tuple[Reading, ...]:
     if not whole_name or not 2 <= len(run) <= _LONGEST_NAME + 1:
         return (_part(run),)
     chinese, japanese = _chinese_cut(run), _japanese_cut(run)
-    if not chinese and not japanese:
+    alone = run in _japanese().family or (run in _japanese().given and run[0] not in _FAMILIES)
+    if alone or not (chinese or japanese):
         return (_part(run),)
     cut = chinese or japanese
     family, given = _family(run[:cut]), _given(run[cut:])
@@ -116,7 +129,7 @@ def _japanese_cut(run: str) -> int:
     return next(sizes, 0)
 
 
-def _more(reading: Reading, others: Likened) -> Reading:
+def _more(reading: Reading, others: Iterable[tuple[str, float]]) -> Reading:
     return reading._replace(others=(*others, *reading.others))
 
 
@@ -124,7 +137,7 @@ def _part(run: str) -> Reading:
     """A word of which it is not known whether it is a family or a given name, or a foreign one."""
     reading = _family(run) if len(run) == 1 else _given(run)
     others = [*_japanese_readings(run, family=True), *_japanese_readings(run, family=False)]
-    return _more(reading, (*others, *likely("han", run, 2)))
+    return _more(reading, others or likely("han", run, 2))
 
 
 def _syllables(run: str) -> list[str]:
@@ -139,7 +152,8 @@ def _family(run: str) -> Reading:
     others = [
         *((spelling, _CANTONESE) for spelling in cantonese[1:]),
         *((spelling, _HOKKIEN) for spelling in hokkien[1:]),
-        *((spelling, _KOREAN) for spelling in _korean_family(run)),
+        *((spelling, _KOREAN) for spelling in _korean_family(run)[:2]),
+        *((spelling, _VIETNAMESE) for spelling in _VIETNAMESE_FAMILY.get(run, "").split()),
     ]
     return Reading((pinyin, old, *cantonese[:1], *hokkien[:1]), tuple(others))
 
@@ -152,9 +166,8 @@ def _given(run: str) -> Reading:
         hokkien = [_hokkien().get(char, ("",))[0] for char in run]
         if all(hokkien):
             others.append(("".join(hokkien), _HOKKIEN))
-        korean = _korean(run)
-        if korean:
-            others.append((korean, _KOREAN))
+        others += [(spelled, _KOREAN) for spelled in [_all(run, "korean")] if spelled]
+        others += [(spelled, _VIETNAMESE) for spelled in [_all(run, "vietnamese")] if spelled]
     return Reading(("".join(syllables), "".join(map(wade_giles, syllables))), tuple(others))
 
 
@@ -174,13 +187,14 @@ def _cantonese(run: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("".join(one for one, _ in spelled), "".join(two for _, two in spelled))))
 
 
-def _korean(run: str) -> str:
-    table = _readings("korean")
+def _all(run: str, kind: str) -> str:
+    """The reading of all characters; empty where one of them has none."""
+    table = _readings(kind)
     return "".join(table[char] for char in run) if all(char in table for char in run) else ""
 
 
 def _korean_family(run: str) -> tuple[str, ...]:
-    reading = {"金": "gim"}.get(run) or (_korean(run) if len(run) == 1 else "")
+    reading = {"金": "gim"}.get(run) or (_all(run, "korean") if len(run) == 1 else "")
     if reading.startswith("r"):
         reading = reading[1:] if reading[1:2] in {"y", "i"} else "n" + reading[1:]
     return hangul.family_spellings(reading) if reading else ()
