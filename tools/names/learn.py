@@ -25,7 +25,7 @@ from comity.screening.engine.scripts import kana, latin  # noqa: E402 -- the pac
 TABLES = ROOT / "src" / "comity" / "screening" / "engine" / "tables"
 MOST_PAIRS, ALWAYS = 15000, 6000
 LONGEST_LATIN, LONGEST_UNITS = 14, 18
-TOP, RAREST = 6, 0.015
+TOP, RAREST = 4, 0.015
 ALPHABET = " abcdefghijklmnopqrstuvwxyz"
 LETTER_WEIGHT, SMOOTHING, DEAREST = 0.6, 20.0, 70
 

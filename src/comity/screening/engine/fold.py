@@ -49,7 +49,7 @@ _SERVANT_OF = re.compile(r"^abd(?:ul|el|al|ol|oul|il|ur|er|ar|us|as|un|en|ush|as
 _SERVANT_GLUED = re.compile(r"^abd(?:oul|ul|el|al|ol|il|ur|er|ar|us|un)(?!l?lah)(?=[a-z]{4,}$)")
 # Words of a script without short vowels that are folded to their usual Latin spelling, short vowels and all.
 _NOT_LETTERS = re.compile(r"[^a-z]")
-_CACHED = 1 << 17
+_CACHED = 1 << 16
 
 
 def fold(text: str) -> tuple[Token, ...]:

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from heapq import nsmallest
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -54,12 +53,12 @@ def _search(script: str, units: Sequence[str]) -> list[str]:
     beams: list[_Beam] = [{} for _ in range(len(units) + 1)]
     beams[0][""] = (0, 0)
     for at, unit in enumerate(units):
-        hypotheses = nsmallest(_BEAM, [(cost, last, text) for text, (cost, last) in beams[at].items()])
+        hypotheses = sorted((cost, last, text) for text, (cost, last) in beams[at].items())[:_BEAM]
         _extend(script, unit, hypotheses, beams[at + 1])
         if two_units and at + 2 <= len(units) and unit + units[at + 1] in _model(script).steps:
             _extend(script, unit + units[at + 1], hypotheses, beams[at + 2])
     ended = [(cost + _follow(last, " ")[0], text) for text, (cost, last) in beams[-1].items() if text]
-    return [text for _, text in nsmallest(_BEAM, ended)]
+    return [text for _, text in sorted(ended)[:_BEAM]]
 
 
 def _extend(script: str, step: str, hypotheses: list[tuple[int, int, str]], beam: _Beam) -> None:
