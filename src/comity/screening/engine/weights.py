@@ -17,6 +17,14 @@ PARTICLES = table("particles.txt")
 _BOUND = table("bound.txt")
 
 _PARTICLE, _HONORIFIC, _INITIAL, _TWO, _THREE = 0.12, 0.05, 0.1, 0.45, 0.6
+_BY_ROLE = {
+    Role.TITLE: _HONORIFIC,
+    Role.GENERATIONAL: _HONORIFIC,
+    Role.INITIAL: _INITIAL,
+    Role.PARTICLE: _PARTICLE,
+    Role.PATRONYMIC: 0.5,
+}
+_BY_LENGTH = {1: _INITIAL, 2: _TWO, 3: _THREE, 4: 0.75, 5: 0.9}
 _COMMON_NAME, _COMMON_RARITY = 0.65, 0.6
 IDENTIFYING = 0.3
 """Tokens below this weight are neither looked up nor asked for, unless a name holds nothing else."""
@@ -40,8 +48,22 @@ def weight(token: str) -> float:
         return _PARTICLE
     if token in _BOUND:
         return IDENTIFYING
-    by_length = {2: _TWO, 3: _THREE, 4: 0.75, 5: 0.9}.get(len(token), 1.0)
+    by_length = _BY_LENGTH.get(len(token), 1.0)
     return min(by_length, _COMMON_NAME) if rarity(token) < _COMMON_RARITY else by_length
+
+
+def worth(token: Token) -> float:
+    """The `weight` of a token by its role and by the commonest name that it may be.
+
+    A Han syllable that is spelled like a particle is a name here, and 田中 as common as Tanaka.
+    """
+    if token.role in _BY_ROLE:
+        return _BY_ROLE[token.role]
+    plain = token.spellings[0]
+    if plain in _BOUND:
+        return IDENTIFYING
+    by_length = _BY_LENGTH.get(len(plain), 1.0)
+    return min(by_length, _COMMON_NAME) if rarity_of(token) < _COMMON_RARITY else by_length
 
 
 def rarity_of(token: Token) -> float:

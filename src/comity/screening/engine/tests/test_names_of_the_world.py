@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from comity.screening.engine.fold import MAX_TOKEN, MAX_TOKENS, Role, Token, fold
 from comity.screening.engine.parts import MAX_KIN, MAX_OTHERS, MAX_SPELLINGS
-from comity.screening.engine.weights import rarity, rarity_of
+from comity.screening.engine.weights import rarity, rarity_of, worth
 
 SCRIPTS = (
     "abcdefghijklmnopqrstuvwxyzäöüßñøåæþðłşğıəơư",
@@ -232,6 +232,14 @@ def test_a_common_name_of_any_region_says_less_than_a_rare_one(common: str) -> N
 def test_a_name_that_no_table_has_is_rare() -> None:
     assert rarity("zolotukhinsky") == 1
     assert 0.3 < rarity("mohamed") < rarity("smith") < rarity("dupont") < 1
+
+
+def test_what_a_part_is_worth_follows_from_what_it_is_for() -> None:
+    title, particle, common, rare = map(worth, fold("Dr de Mohamed Zolotukhin"))
+    assert title < particle < common < rare == 1
+    assert worth(fold("李德")[1]) > worth(fold("Marta de Silva")[1])
+    patronymic = fold("Иванов Пётр Сергеевич")[2]
+    assert particle < worth(patronymic) < common
 
 
 def bounded(tokens: tuple[Token, ...]) -> bool:
