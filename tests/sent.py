@@ -109,6 +109,7 @@ FORMS: dict[str, Made] = {
     "set_language": lambda v: {"language": "fr"},
     "set_theme": lambda v: {"theme": "dark"},
     "desk": lambda v: {"grant": v.grants["claire"], "purpose": "border_control"},
+    "screening:budget": lambda v: {"referrals": 20, "why": "two officers on the second line"},
     "screening:compare": lambda v: {"q": SEARCHED},
     "screening:match": lambda v: {"verdict": "no", "confirm": "on", "note": "another scar"},
     "screening:answer": lambda v: {"answer": "confirmed", "note": "ours"},
@@ -122,6 +123,8 @@ FORMS: dict[str, Made] = {
     "records:import": lambda v: _handled(v) | {"status": "suspect"},
     "oversight_draw": lambda v: {"size": 1},
     "oversight_finding": lambda v: {f"{v.examination}-finding": "in_order"},
+    "records:propose": lambda v: {"other": str(v.records["unsure"])},
+    "records:pair": lambda v: {"decision": "unsure", "note": "a colleague should look"},
     "members:add": lambda v: {"name": "NCB Lima", "short": "PE", "kind": "member", "state": "pe"},
     "members:add_unit": lambda v: {"name": "Border police Roissy", "short": "FR-CDG"},
     "members:add_person": lambda v: {
@@ -160,6 +163,9 @@ OPERATIONS: dict[str, Made] = {
     "delete_record": lambda v: {"reason": "arrested"},
     "note_reference": lambda v: {"reference": "PV 12/2026"},
     "export_records": lambda v: {"ids": [v.records["all"]]},
+    "propose_pair": lambda v: {"one": v.records["all"], "two": v.records["unsure"]},
+    "judge_pair": lambda v: {"decision": "unsure"},
+    "set_budget": lambda v: {"referrals": 20, "why": "two officers on the second line"},
     "add_bureau": lambda v: {
         "name": "Border police Roissy",
         "short": "FR-CDG",

@@ -46,6 +46,11 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "France asks Kenya, discreet": lambda v: v.hits["discreet_verified"],
         "nothing": lambda v: NOTHING,
     },
+    "judgement_id": {
+        "France's": lambda v: v.pairs["french"],
+        "France's, judged": lambda v: v.pairs["judged"],
+        "nothing": lambda v: NOTHING,
+    },
     "run_id": {"Kenya's": lambda v: v.runs["kenyan"], "nothing": lambda v: NOTHING},
     "bureau_id": {"France": lambda v: v.world.france.pk, "nothing": lambda v: NOTHING},
     "grant_id": {

@@ -54,6 +54,7 @@ HITS = {
 }
 MANIFESTS = {"amina": set(), "claire": {"french", "waiting"}, "jonas": {"german"}}
 RUNS = {"amina": {"kenyan"}, "claire": set()}
+PAIRS = {"amina": {"kenyan"}, "claire": {"french", "judged"}}
 FRENCH_KEYS = {"claire", "denis", "lucie", "odile"}
 KEYS = {"odile": FRENCH_KEYS, "viktor": {*FRENCH_KEYS, "amina", "jonas", "rosa", "viktor"}}
 
@@ -63,6 +64,7 @@ LISTS = [
     ("hits", "/api/v1/hits", HITS),
     ("manifests", "/api/v1/manifests", MANIFESTS),
     ("runs", "/api/v1/imports", RUNS),
+    ("pairs", "/api/v1/pairs", PAIRS),
 ]
 PAGES = [
     ("records", "/records/", RECORDS),
@@ -70,6 +72,8 @@ PAGES = [
     ("hits", "/matches/discreet/", {"denis": {"discreet_verified"}}),
     ("manifests", "/manifests/", MANIFESTS),
     ("runs", "/import/", RUNS),
+    ("pairs", "/pairs/", {"amina": {"kenyan"}, "claire": {"french"}}),
+    ("pairs", "/pairs/?show=positive", {"amina": set(), "claire": {"judged"}}),
 ]
 SEEN = [(kind, address, name, seen) for kind, address, table in LISTS for name, seen in table.items()]
 SEEN_ON_PAGES = [
@@ -103,7 +107,7 @@ def test_a_list_of_the_api_holds_exactly(village, kind, address, name, seen):
 
 @pytest.mark.parametrize(("kind", "address", "name", "seen"), SEEN_ON_PAGES)
 def test_a_list_page_links_exactly(village, kind, address, name, seen):
-    place = {"records": "records", "hits": "hits", "manifests": "manifests", "runs": "import"}[kind]
+    place = {"runs": "import"}.get(kind, kind)
     text = village.browser(name).get(address).content.decode()
     links = set(map(UUID, re.findall(rf'href="/{place}/([0-9a-f-]{{36}})/"', text)))
     assert names_of(village, kind, links) == seen

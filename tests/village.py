@@ -26,6 +26,8 @@ from comity.members.commands import create_key, grant_role, revoke_key, set_disc
 from comity.members.models import Person
 from comity.members.roles import Role
 from comity.records.commands import continue_import, start_import
+from comity.records.judging.commands import judge_pair, propose_pair
+from comity.records.judging.models import Judgement
 from comity.screening.commands import answer_hit, decide_match, draw_sample, receive_manifest, screen_manifest
 from comity.screening.models import Hit, Match
 from comity.screening.queries import hits
@@ -64,6 +66,7 @@ class Village:
     manifests: dict[str, UUID] = field(default_factory=dict)
     matches: dict[str, UUID] = field(default_factory=dict)
     hits: dict[str, UUID] = field(default_factory=dict)
+    pairs: dict[str, UUID] = field(default_factory=dict)
     runs: dict[str, UUID] = field(default_factory=dict)
     grants: dict[str, UUID] = field(default_factory=dict)
     keys: dict[str, UUID] = field(default_factory=dict)
@@ -109,6 +112,7 @@ def build() -> Village:
     _french_flight(village)
     _german_flight(village)
     _import(village)
+    _pairs(village)
     _keys(village)
     village.grants = {name: grant_of(viewer).pk for name, viewer in village.people.items()}
     lea = Person.objects.get(username="lea")
@@ -217,6 +221,15 @@ def _import(village: Village) -> None:
 
     with acting_as(amina):
         village.records["imported"] = Record.objects.of_source(amina).get(external_id="l-1").pk
+
+
+def _pairs(village: Village) -> None:
+    """France compares one pair and says that another is one person; Kenya's pair with what France may not see."""
+    claire, amina, keep = village.world.claire, village.world.amina, village.records
+    village.pairs["french"] = propose_pair(claire, keep["all"], keep["french"]).pk
+    village.pairs["judged"] = propose_pair(claire, keep["unsure"], keep["french_own"]).pk
+    judge_pair(claire, village.pairs["judged"], Judgement.State.POSITIVE, "same portrait")
+    village.pairs["kenyan"] = propose_pair(amina, keep["all"], keep["not_france"]).pk
 
 
 def _keys(village: Village) -> None:

@@ -191,8 +191,9 @@ def permissions() -> str:
 def _load_every_command() -> None:
     from importlib import import_module
 
-    for folder in ("ledger", "members", "records", "screening", "notices"):
-        import_module(f"comity.{folder}.commands")
+    source = ROOT / "src"
+    for place in sorted([*source.rglob("commands.py"), *source.rglob("commands/__init__.py")]):
+        import_module(".".join(place.relative_to(source).with_suffix("").parts).removesuffix(".__init__"))
 
 
 # --- code lists -------------------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ from comity.members.api_doors import PROBLEM, PURPOSE_HEADER, doors, problem, sp
 from comity.members.api_frame import Problem
 from comity.members.doors import public
 from comity.records.api import router as records
+from comity.records.judging.api import router as judging
 from comity.screening.api import router as screening
+from comity.screening.budgeting.api import router as budgeting
 from comity.web.codes_api import router as codes
 from comity.web.ledger_api import router as ledger
 from comity.web.oversight_api import router as oversight
@@ -115,5 +117,5 @@ api = Api(
     urls_namespace="api",
 )
 speak_problems(api)
-for router in (screen, screening, records, members, ledger, oversight, codes):
+for router in (screen, screening, budgeting, records, judging, members, ledger, oversight, codes):
     api.add_router("", router)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
+    BUDGET_READ = "budget.read"
+    BUDGET_SET = "budget.set"
     DISCREET_MANAGE = "discreet.manage"
     DISCREET_VERIFY = "discreet.verify"
     HIT_ANSWER = "hit.answer"
@@ -29,6 +31,8 @@ class Permission(StrEnum):
     RECORD_DELETE = "record.delete"
     RECORD_EXPORT = "record.export"
     RECORD_IMPORT = "record.import"
+    RECORD_JUDGE = "record.judge"
     RECORD_READ = "record.read"
     RECORD_WRITE = "record.write"
+    REGISTER_COMPARE = "register.compare"
     SCREENING_SEARCH = "screening.search"

@@ -13,7 +13,22 @@ from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.ids import new_id
 from comity.kernel.models import Handled
 from comity.kernel.visibility import HandledQuerySet
+from comity.records.judging.models import Judgement, JudgementStep
 from comity.records.rules import ORGANISATIONS
+
+__all__ = [
+    "Deletion",
+    "Holding",
+    "ImportProblem",
+    "ImportRun",
+    "Judgement",
+    "JudgementStep",
+    "Portrait",
+    "Record",
+    "RecordVersion",
+    "UpdateTask",
+    "YourReference",
+]
 
 
 class RecordQuerySet(HandledQuerySet["Record"]):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, NotFound
+from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
 from comity.members.submitting import carried_out, status_of
 from comity.records import presenting, queries
@@ -32,6 +33,8 @@ from comity.records.forms import (
     named,
 )
 from comity.records.handling_form import HandlingForm, said_of
+from comity.records.judging.presenting import same_card
+from comity.records.judging.queries import subject_of
 from comity.records.listing import ListForm, listed
 from comity.records.models import Record
 from comity.records.words import KIND_GROUPS
@@ -54,6 +57,7 @@ def record_list(request: ViewerRequest) -> HttpResponse:
         "first_url": f"{here}?{urlencode(wanted)}" if "after" in request.GET else "",
         "older_url": f"{here}?{urlencode({**wanted, 'after': found.after})}" if found.after else "",
         "new_url": reverse("records:create") if viewer.may(Permission.RECORD_WRITE) else "",
+        "pairs_url": reverse("records:pairs") if viewer.may(Permission.RECORD_JUDGE) else "",
         "import_url": reverse("records:import") if viewer.may(Permission.RECORD_IMPORT) else "",
     }
     return render(request, "records/record_list.html", context)
@@ -83,6 +87,7 @@ def show(request: ViewerRequest, record: Record, **filled: forms.Form) -> HttpRe
         "source": queries.sources_of([record]).get(record.source, ""),
         "why": queries.why_visible(viewer, record),
         "holders": queries.holders(viewer, record),
+        "same": _same(viewer, record),
         "tasks": presenting.task_rows(queries.update_tasks(viewer).filter(record=record)) if own else [],
         "list_url": reverse("records:list"),
         **_acts(request, record, own),
@@ -90,6 +95,13 @@ def show(request: ViewerRequest, record: Record, **filled: forms.Form) -> HttpRe
         **filled,
     }
     return render(request, "records/record_detail.html", context, status=status_of(*filled.values()))
+
+
+def _same(viewer: Viewer, record: Record) -> dict[str, Any] | None:
+    """Which other records were judged to be of the same person; nothing of who is never compared."""
+    if not (record.is_person and record.screenable):
+        return None
+    return same_card(viewer, record, subject_of(viewer, record))
 
 
 def _acts(request: ViewerRequest, record: Record, own: bool) -> dict[str, str]:

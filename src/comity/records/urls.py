@@ -3,6 +3,7 @@
 from django.urls import path
 
 from comity.records import changing_pages, import_pages, pages
+from comity.records.judging import pages as judging
 
 app_name = "records"
 urlpatterns = [
@@ -17,6 +18,11 @@ urlpatterns = [
     path("records/<uuid:record_id>/reference/", changing_pages.reference, name="reference"),
     path("records/<uuid:record_id>/export/", changing_pages.export, name="export"),
     path("records/<uuid:record_id>/portrait/", pages.portrait, name="portrait"),
+    path("records/<uuid:record_id>/same/", judging.propose, name="propose"),
+    path("records/<uuid:record_id>/subject/", judging.subject, name="subject"),
+    path("pairs/", judging.pair_list, name="pairs"),
+    path("pairs/<uuid:judgement_id>/", judging.pair, name="pair"),
+    path("pairs/<uuid:judgement_id>/undo/", judging.unpair, name="unpair"),
     path("import/", import_pages.import_page, name="import"),
     path("import/<uuid:run_id>/", import_pages.import_run_page, name="import_run"),
     path("import/<uuid:run_id>/report/", import_pages.import_report, name="import_report"),

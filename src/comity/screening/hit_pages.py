@@ -32,6 +32,7 @@ def matches(request: ViewerRequest) -> HttpResponse:
         "waiting": presenting.match_rows(queries.officers_matches(viewer)[:LISTED]),
         "filters": _filters(wanted),
         "query": f"show={wanted}&" if wanted in WANTED else "",
+        "budget_url": reverse("screening:budget") if viewer.may(Permission.BUDGET_READ) else "",
         "discreet_url": reverse("screening:discreet") if viewer.may(Permission.DISCREET_VERIFY) else "",
     }
     if wanted == "decided":

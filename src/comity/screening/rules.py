@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MATCH_LINE = 0.6
-"""Score from which the machine asks its question about a traveller."""
+"""Score from which the machine asks its question about a traveller, where the bureau has set no budget."""
 SEARCH_LINE = 0.3
 """Score from which the search box shows a record: somebody is looking and will judge for herself."""
 LIKELY_LINE = 0.85

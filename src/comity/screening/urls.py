@@ -3,9 +3,11 @@
 from django.urls import path
 
 from comity.screening import hit_pages, pages
+from comity.screening.budgeting import pages as budgeting
 
 app_name = "screening"
 urlpatterns = [
+    path("budget/", budgeting.budget_page, name="budget"),
     path("search/", pages.search_page, name="search"),
     path("search/compare/<uuid:record_id>/", pages.compare_found, name="compare"),
     path("manifests/", pages.manifest_list, name="manifests"),

@@ -81,6 +81,11 @@ def _tasks(viewer: Viewer) -> list[TaskRow]:
         tasks.insert(
             0, TaskRow(reverse("screening:discreet"), _("Discreet matches"), words, "discreet", None)
         )
+    if viewer.may(Permission.BUDGET_SET):
+        words = _("Your bureau’s choice, and what it costs")
+        tasks.append(
+            TaskRow(reverse("screening:budget"), _("How many people you refer"), words, "match", None)
+        )
     return [*_confirmations(viewer), *tasks]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
@@ -23,6 +24,7 @@ from comity.members.queries import state_of
 from comity.records.models import (
     Deletion,
     Holding,
+    Judgement,
     Portrait,
     Record,
     RecordVersion,
@@ -127,8 +129,9 @@ def erase(act: Act, record: Record, reason: str) -> Deletion:
     act.tell("record.changed", None, record.pk)
     for bureau in sorted(held_by):
         act.tell("record.deleted", bureau, record.pk)
-    with as_task(Task.RETENTION):  # other bureaus' references, which the source does not see
+    with as_task(Task.RETENTION):  # other bureaus' references and judgements, which the source does not see
         YourReference.objects.filter(record=record).delete()
+        Judgement.objects.filter(Q(one=record) | Q(two=record)).delete()
     record.delete()
     return deletion
 

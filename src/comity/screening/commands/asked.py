@@ -20,6 +20,7 @@ from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry
 from comity.kernel.viewer import Viewer
 from comity.screening.asking import Asked
+from comity.screening.budgeting.queries import match_line
 from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import Found, find, find_discreet
 from comity.screening.models import Match
@@ -33,7 +34,7 @@ def look(viewer: Viewer, questions: Sequence[Asked]) -> list[list[Found]]:
     if not viewer.may(Permission.SCREENING_SEARCH):
         ask_about(viewer, questions[0], [])
     with acting_as(viewer):
-        return find(viewer, questions, MATCH_LINE)
+        return find(viewer, questions, match_line(viewer))
 
 
 @command(VERB, Permission.SCREENING_SEARCH)

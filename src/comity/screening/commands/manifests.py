@@ -19,6 +19,7 @@ from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
 from comity.kernel.viewer import Viewer
 from comity.screening.asking import Asked, is_empty, of_traveller
+from comity.screening.budgeting.queries import match_line
 from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import find, find_discreet
 from comity.screening.manifests.model import Reading
@@ -88,7 +89,7 @@ def _screen_some(act: Act, manifest_id: UUID) -> Manifest:
     passengers = list(waiting.order_by("position")[:CHUNK])
     act.on("manifest", manifest.pk, travellers=len(passengers))
     questions: list[Asked] = [passenger.data for passenger in passengers]
-    shown = find(act.viewer, questions, MATCH_LINE)
+    shown = find(act.viewer, questions, match_line(act.viewer))
     discreet = find_discreet(act.viewer, questions, MATCH_LINE)
     quiet: list[Match] = []
     for passenger, found, silent in zip(passengers, shown, discreet, strict=True):

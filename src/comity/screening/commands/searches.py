@@ -12,6 +12,7 @@ from comity.kernel.refusals import NotFound
 from comity.kernel.text import check_length
 from comity.kernel.truth import Access
 from comity.screening.asking import Asked, is_empty, of_understanding
+from comity.screening.budgeting.queries import match_line
 from comity.screening.commands.asked import already_open, details_of, open_questions
 from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import Found, find, find_discreet
@@ -75,7 +76,7 @@ def screen_one(act: Act, asked: Asked, occasion: str = "") -> list[Match]:
     act.on("search", "", **details_of(asked))
     if is_empty(asked):
         return []
-    (found,) = find(act.viewer, [asked], MATCH_LINE)
+    (found,) = find(act.viewer, [asked], match_line(act.viewer))
     (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
     note_discreet(act, ask_discreet_desk(act, asked, silent, occasion=occasion))
     return open_questions(act, asked, found, occasion)

@@ -23,6 +23,9 @@ SHOWN = re.compile(
 )
 SAME_EVERYWHERE = {
     "UTC",
+    "y",
+    "n",
+    "u",
     "Esc",
     "PAXLST",
     "CSV",

@@ -38,6 +38,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Answers by one letter, as long as the focus is within their form: never while somebody writes, or is elsewhere.
+for (const form of document.querySelectorAll("form[data-keys]")) {
+  form.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || writing(event.target)) return;
+    for (const answer of form.querySelectorAll("[data-key]")) {
+      const letter = answer.dataset.key;
+      if (event.key.toLowerCase() !== letter && event.code !== `Key${letter.toUpperCase()}`) continue;
+      event.preventDefault();
+      answer.click();
+      return;
+    }
+  });
+}
+
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
 });
