@@ -11,17 +11,22 @@ from benchmarks.travellers.names import NAME_ERRORS
 from benchmarks.travellers.papers import DATE_ERRORS
 
 SEED = 1
+_LESSONS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The list has ``size`` persons. ``by_class`` is mixed such that its beginning has some of every class."""
+    """The list has ``size`` persons. ``by_class`` is mixed such that its beginning has some of every class.
+
+    ``lessons`` are for peers that have to be taught: listed ones and strangers in turn.
+    """
 
     size: int
     by_class: list[Traveller]
     by_date: list[Traveller]
     mixed: list[Traveller]
     strangers: list[Traveller]
+    lessons: list[Traveller]
 
     @property
     def population(self) -> Population:
@@ -38,6 +43,7 @@ def make(size: int, of_each: int, listed: int, unlisted: int) -> Plan:
         _shuffled(dates),
         list(mixed(population, size, listed, SEED)),
         list(strangers(unlisted, SEED)),
+        _shuffled([list(mixed(population, size, _LESSONS, SEED + 1)), list(strangers(_LESSONS, SEED + 1))]),
     )
 
 

@@ -13,6 +13,7 @@ from benchmarks.measure.plan import Plan
 from benchmarks.measure.worker import measured
 from benchmarks.peers.comity import Comity
 from benchmarks.peers.contestant import Contestant
+from benchmarks.peers.yente import Yente
 from benchmarks.travellers.draw import Traveller, subject
 from comity.screening.engine import Query
 
@@ -79,6 +80,8 @@ def _ask_all(contestant: Contestant, plan: Plan, trial: Trial, share: float) -> 
         "strangers by name": (plan.strangers, Traveller.by_name),
         "strangers by papers": (plan.strangers, Traveller.by_papers),
     }
+    if isinstance(contestant, Yente) and contestant.decides:
+        contestant.learn(plan.lessons[:most])
     for question, (travellers, query) in questions.items():
         if not contestant.decides and not question.startswith("class"):
             continue

@@ -2,7 +2,9 @@
 
 yente 5 keeps for each entity its names, their parts folded to ASCII, the parts' metaphones and three-letter
 groups, birth dates and countries, asks for any of them with boosts, and scores the first 50 with logic-v2.
-tantivy has no network, no JSON and no JVM in between, so that this is quicker than the original.
+tantivy has no network, no JSON and no JVM in between, so that this is quicker than the original. logic-v2 gives
+the same full score to every exact name; so that it can be compared at a budget of referrals, a logistic weighs its
+features and the retrieval's score, taught in the same run by travellers that are not asked about later.
 """
 
 from __future__ import annotations
@@ -10,21 +12,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from followthemoney import ValueEntity
 from nomenklatura.matching import LogicV2
 from rigour.names import tokenize_name
 from rigour.text import ascii_text, metaphone
+from sklearn.linear_model import LogisticRegression
 
 from benchmarks.peers.contestant import Found
 from benchmarks.peers.entities import entity
+from benchmarks.travellers.draw import Traveller
 from comity.screening.engine import Name, Query, Subject
 
 CANDIDATES = 50
 _WRITER_BYTES = 256 << 20
 _BOOSTS = {"part": 2.0, "phonetic": 0.8, "gram": 0.3, "birth": 1.5}
 _LEAST_PHONETIC, _GRAM = 3, 3
+_FEATURES = ("name_match", "weak_alias_match", "dob_year_disjoint", "dob_day_disjoint", "country_mismatch")
+_HIT = 100.0
+"""Brings the retrieval's score near the others."""
 
 
 class Yente:
@@ -55,8 +63,38 @@ class Yente:
         self._index.reload()
         self._searcher = self._index.searcher()
         self._config = LogicV2.default_config()
+        self._judge: LogisticRegression | None = None
+
+    def learn(self, lessons: Iterable[Traveller]) -> None:
+        """Weigh the features of logic-v2 by travellers of whom it is known who they are."""
+        rows, same = [], []
+        for traveller in lessons:
+            for id_, row in self._rows(traveller.by_papers()):
+                rows.append(row)
+                same.append(id_ == traveller.listed)
+        self._judge = LogisticRegression(max_iter=1_000).fit(rows, same)
 
     def find(self, query: Query, limit: int) -> Found:
+        if not self.scored:
+            return [(candidate["id"], hit) for candidate, hit in self._retrieved(query, limit)]
+        found = self._rows(query)
+        if self._judge is None or not found:
+            return sorted(((id_, row[0]) for id_, row in found), key=lambda item: -item[1])[:limit]
+        likely = self._judge.predict_proba([row for _, row in found])[:, 1]
+        scores = [(id_, float(score)) for (id_, _), score in zip(found, likely, strict=True)]
+        return sorted(scores, key=lambda item: -item[1])[:limit]
+
+    def _rows(self, query: Query) -> list[tuple[str, list[float]]]:
+        """For each candidate logic-v2's score, the retrieval's and the features."""
+        asked = ValueEntity.from_dict(entity("query", query))
+        rows = []
+        for candidate, hit in self._retrieved(query, CANDIDATES):
+            result = LogicV2.compare(asked, ValueEntity.from_dict(candidate), self._config)
+            features = [result.explanations[name].score or 0.0 for name in _FEATURES]
+            rows.append((candidate["id"], [result.score, hit / _HIT, *features]))
+        return rows
+
+    def _retrieved(self, query: Query, limit: int) -> list[tuple[dict[str, Any], float]]:
         clauses = [
             (
                 tantivy.Occur.Should,
@@ -66,18 +104,8 @@ class Yente:
             )
             for field, term in set(terms(query))
         ]
-        hits = self._searcher.search(
-            tantivy.Query.boolean_query(clauses), limit if not self.scored else CANDIDATES
-        ).hits
-        stored = [(json.loads(self._searcher.doc(address)["entity"][0]), float(hit)) for hit, address in hits]
-        if not self.scored:
-            return [(candidate["id"], hit) for candidate, hit in stored][:limit]
-        asked = ValueEntity.from_dict(entity("query", query))
-        scores = [
-            (candidate["id"], LogicV2.compare(asked, ValueEntity.from_dict(candidate), self._config).score)
-            for candidate, _ in stored
-        ]
-        return sorted(scores, key=lambda item: -item[1])[:limit]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
+        return [(json.loads(self._searcher.doc(address)["entity"][0]), float(hit)) for hit, address in hits]
 
     def close(self) -> None:
         del self._searcher, self._index
