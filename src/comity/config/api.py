@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -101,7 +100,6 @@ def _speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answered
 
 
-@csrf_exempt  # nothing is done here: it need not ask where the request came from
 @public
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """No operation has this address."""

@@ -1,5 +1,7 @@
 """Pages that belong to no room: refusals, the choice of language and theme, the style guide."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
 from comity.kernel.refusals import Refusal
+from comity.members.api_doors import problem
 from comity.members.doors import public
 from comity.web.context import THEME_COOKIE, THEMES, Shell
 from comity.web.sample import sample
@@ -60,7 +63,9 @@ def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was not ours, or the page had been open for too long."""
+    """The form was not ours, or the page had been open for too long; or nothing of the API has this address."""
+    if request.path.startswith("/api/"):
+        return problem(HTTPStatus.FORBIDDEN, "Nothing is changed here without the token of a form.")
     return _refuse(request, "403_csrf.html", 403)
 
 
