@@ -26,6 +26,7 @@ def breaches(tmp_path: Path, name: str, text: str, monkeypatch: pytest.MonkeyPat
         ("page.html", '<p style="color: red">'),
         ("page.html", '<a onclick="go()">'),
         ("page.html", "<style>p {}</style>"),
+        ("page.html", "{# not for\nreaders #}"),
         ("page.html", "<script>go()</script>"),
         ("page.html", "{{ name|safe }}"),
         ("page.html", '<script src="https://cdn.example/x.js"></script>'),

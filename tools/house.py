@@ -21,6 +21,7 @@ FORBIDDEN: dict[str, list[tuple[re.Pattern[str], str]]] = {
             re.compile(r"""\son[a-z]+\s*=\s*["']"""),
             "no inline handler; the content security policy blocks it",
         ),
+        (re.compile(r"\{#(?!.*#\})"), "a comment of {# #} ends on its line, or everybody reads it"),
         (re.compile(r"<style\b"), "no style element; write in static/"),
         (
             re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/json)"),
