@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from reference_notices import notice_rules
+from reference_words import code, page, table
+
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-MADE = "<!-- Written by tools/reference.py. Change the code, then run `make reference`. -->"
 
 
 def ready() -> None:
@@ -24,25 +26,6 @@ def ready() -> None:
     import django
 
     django.setup()
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    head = list(head)
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _cell(value: Any) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ").strip()
-
-
-def code(value: Any) -> str:
-    return f"`{value}`" if str(value) else ""
-
-
-def page(title: str, *parts: str) -> str:
-    return "\n\n".join([MADE, f"# {title}", *(part.strip("\n") for part in parts)]) + "\n"
 
 
 # --- the command line -------------------------------------------------------------------------------------------
@@ -322,94 +305,6 @@ def deadlines() -> str:
     head = ("Rule", "What", "Within (h:mm:ss)", "Reminder before", "Where nobody does it", "Source")
     rows = [(code(d.rule_id), d.text, d.within, d.remind, d.lapses, d.source) for d in DEADLINES]
     return page("Deadlines of matches and hits", intro, table(head, rows))
-
-
-# --- rules on notices -------------------------------------------------------------------------------------------
-
-
-def notice_rules() -> str:
-    from datetime import date
-
-    from comity.notices.tables import current
-
-    rules = current(date.max)
-    types = [_notice_type(kind) for kind in rules.types.values()]
-    steps = [
-        (code(s.id), s.text, s.by.replace("_", " "), code(s.code), "yes" if s.waivable else "", _basis(s))
-        for s in rules.steps.values()
-    ]
-    codes = [(code(c.id), c.text, c.letter, _basis(c)) for c in rules.codes.values()]
-    ladder = [(code(r.id), r.refusals, r.overdue, r.text, _basis(r)) for r in rules.ladder]
-    deadlines = [(code(d.id), d.text, _hours(d.hours), _basis(d)) for d in rules.deadlines.values()]
-    return page(
-        "Rules on notices",
-        f"Version {rules.version}, in force from {rules.valid_from}. {rules.about}",
-        "Rules are data: folders of TOML files, a folder for each version. A notice stays under the version by which it "
-        "was judged. `COMITY_RULES_DIR` names a folder with further versions of your own.",
-        "## Life",
-        _life(rules),
-        table(
-            ("State", "In words", "Who may know of it"),
-            [(code(s.id), s.label, s.shown_to) for s in rules.states.values()],
-        ),
-        "*source*: the bureau that drafts. *operator*: those who review, too. *members*: its audience, too.",
-        "## Decision table",
-        table(("Step", "Holds if", "Answered by", "Else", "Waivable", "Basis"), steps),
-        "## Refusals",
-        table(("Code", "In words", "Letter", "Basis"), codes),
-        "## Corrective ladder",
-        table(("Rung", "Refusals", "Missed deadlines", "What follows", "Basis"), ladder),
-        "## Deadlines",
-        table(("Name", "What", "Within", "Basis"), deadlines),
-        *types,
-    )
-
-
-def _basis(rule: Any) -> str:
-    return rule.source if rule.mark == "sourced" else f"{rule.source} (*{rule.mark.label}*)"
-
-
-def _hours(hours: int) -> str:
-    return f"{hours // 24} days" if hours % 24 == 0 and hours > 72 else f"{hours} hours"
-
-
-def _notice_type(kind: Any) -> str:
-    facts = [
-        ("Asked by", ", ".join(kind.who)),
-        ("About", ", ".join(kind.subjects)),
-        ("Quality of the person", ", ".join(kind.statuses).replace("_", " ") or "no person"),
-        ("Seen for", ", ".join(map(code, kind.shared_for))),
-        ("Reviewed", f"{kind.review}, by {kind.approvals}; steps {', '.join(kind.steps)}"),
-        ("Kept", f"{kind.years} years at most, then reviewed"),
-        ("Public", kind.public),
-        ("Basis", _basis(kind)),
-    ]
-    if kind.flag:
-        facts.append(
-            (
-                "Offered",
-                f"where `COMITY_{kind.flag.upper()}` is set; {kind.quota} for each bureau at one time",
-            )
-        )
-    conditions = [(code(c.id), c.text, _basis(c)) for c in kind.conditions]
-    return "\n\n".join(
-        [f"## {kind.label}", kind.aim, table(("", ""), facts), table(("Condition", "", "Basis"), conditions)]
-    )
-
-
-def _life(rules: Any) -> str:
-    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> draft"]
-    lines += [
-        f"    {before} --> {way.after}: {way.label}"
-        for way in rules.transitions.values()
-        for before in way.before
-    ]
-    lines += [f"    {state.id} --> [*]" for state in rules.states.values() if state.ended]
-    ways = [
-        (code(way.verb), way.label, ", ".join(map(code, way.before)), code(way.after), way.by)
-        for way in rules.transitions.values()
-    ]
-    return "\n".join([*lines, "```", "", table(("Way", "In words", "From", "To", "Taken by"), ways)])
 
 
 PAGES: dict[str, Callable[[], str]] = {
