@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -220,7 +220,7 @@ class ImportRun(models.Model):
         DONE = "done"
         FAILED = "failed"
 
-    State = ImportState
+    State: TypeAlias = ImportState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.UUIDField(db_index=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -36,7 +36,7 @@ class Manifest(models.Model):
         DONE = "done"
         ERASED = "erased"
 
-    State = ManifestState
+    State: TypeAlias = ManifestState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.UUIDField(db_index=True)
@@ -130,7 +130,7 @@ class Match(models.Model):
         UNSURE = "unsure"
         EXPIRED = "expired"
 
-    State = MatchState
+    State: TypeAlias = MatchState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.UUIDField(db_index=True)
@@ -233,7 +233,7 @@ class Hit(models.Model):
         NO_ACTION = "no_action"
         ACTION = "action"
 
-    Outcome = HitOutcome
+    Outcome: TypeAlias = HitOutcome
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     match = models.OneToOneField(Match, models.PROTECT, related_name="hit")
