@@ -30,8 +30,9 @@ lint: environment ## Check style, types, import order, house rules and migration
 	$(python) -W 'ignore:Got an error checking:RuntimeWarning' -m django makemigrations --check --dry-run
 
 bench: environment ## Measure, in some minutes; FULL=1 takes hours and a million persons
-	@for name in ledger documents screening; do \
+	@for name in ledger documents screening lists alike load; do \
 		echo "benchmarks/$$name.py"; $(python) -m "benchmarks.$$name" $(if $(FULL),--full) || exit 1; done
+	@$(if $(FULL),$(python) -m benchmarks.screening --full --size 10000000)
 
 messages: environment ## Collect the texts of pages into the catalogues of every language
 	$(python) tools/messages.py extract
