@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.fitting import points, reliability, solve
-from benchmarks.fitting.rows import PRIOR, Rows, collect
+from benchmarks.fitting.rows import PRIOR, STRANGERS, Rows, collect
 from benchmarks.measure.report import show
 from benchmarks.population.persons import Population
 from benchmarks.travellers.draw import Traveller, mixed, strangers, subject
@@ -48,7 +48,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--size", type=int, default=50_000, help="persons on the list")
-    parser.add_argument("--travellers", type=int, default=8_000, help="listed ones, and as many strangers")
+    parser.add_argument("--travellers", type=int, default=8_000, help="listed ones, and strangers besides")
     parser.add_argument("--points-only", action="store_true", help="measure lines with the weights there are")
     return parser.parse_args()
 
@@ -69,7 +69,7 @@ def _write_weights(engine: Engine, population: Population, options: argparse.Nam
         "version": 2,
         "provenance": (
             f"Fitted by benchmarks/fit.py on {when}: {len(taught.same):,} pairs that the engine put forward for "
-            f"{options.travellers:,} listed travellers with errors and as many strangers, against "
+            f"{options.travellers:,} listed travellers with errors and {STRANGERS} times as many strangers, against "
             f"{options.size:,} invented persons (seed {SEED}) with names of {_SOURCES}; one traveller in "
             f"{1 / PRIOR:.0f} taken to be listed; signs and orders of weights held as in "
             f"benchmarks/fitting/solve.py; measured on other travellers (seed {HELD_OUT_SEED}). Units are log-odds."

@@ -21,7 +21,43 @@ from benchmarks.peers.yente import Yente
 
 IMAGES = Path("docs/images")
 PAGE = Path("docs/explanation/screening.md")
-BLOCK = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- /measured -->)", re.DOTALL)
+BLOCK = r"(?<=<!-- {0} -->\n).*?(?=<!-- /{0} -->)"
+SAID = {
+    "base": "before anything is known, where both have a name",
+    "no_name": "… where one has none",
+    "agreement": "agreement of the names, from none to whole",
+    "agreement_close": "… how far it is above 0.8",
+    "information": "what the parts that agree say about who somebody is, for each rare part, up to 2.2",
+    "information_more": "… above that, up to 4",
+    "lost_query": "parts of the traveller's name that the record lacks, each",
+    "lost_subject": "parts of the record's name that the traveller's lacks, each",
+    "exact": "all parts are spelled alike",
+    "in_order": "… and in the same order",
+    "cross_script": "the names are in different scripts",
+    "weak_alias": "the name is a weak alias",
+    "joined": "parts agree only when written as one, each",
+    "initial": "an initial stands for a part, each",
+    "cut": "the name is cut",
+    "least": "likeness of the two least alike parts",
+    "parts": "pairs of parts that agree, each, up to 4",
+    "date_day": "birth dates agree to the day",
+    "date_new_year": "… on 1 January, which often stands for an unknown day",
+    "date_swapped": "… with day and month exchanged",
+    "date_month": "… to the month",
+    "date_year": "… in the year",
+    "date_digit": "… but for one digit",
+    "date_digits_exchanged": "… but for two exchanged digits",
+    "date_near_year": "birth years one apart",
+    "date_same_year_other_day": "the same year, another day",
+    "date_apart": "birth dates contradict each other",
+    "date_day_common": "the same day where the names say little, for what they lack",
+    "nationality_agrees": "a nationality in common, where the names agree",
+    "nationality_differs": "no nationality in common",
+    "sex_agrees": "the same sex, where the names agree",
+    "sex_differs": "another sex",
+    "place_agrees": "the same place of birth, where the names agree",
+    "identifier": "a document number agrees",
+}
 WEIGHTS = Path("src/comity/screening/engine/tables/coefficients.json")
 Results = dict[str, Any]
 
@@ -35,7 +71,9 @@ def main() -> None:
     if reliability := json.loads(WEIGHTS.read_text(encoding="utf-8")).get("measured"):
         (IMAGES / "reliability.svg").write_text(_reliability(reliability), encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(BLOCK.sub(lambda _: _block(results), page), encoding="utf-8")
+    for name, text in (("measured", _block(results)), ("weights", _weights())):
+        page = re.sub(BLOCK.format(name), lambda _, text=text: text, page, flags=re.DOTALL)  # type: ignore[misc]
+    PAGE.write_text(page, encoding="utf-8")
     print(f"  drawn from {given[-1]}")
 
 
@@ -94,6 +132,12 @@ def _block(results: Results) -> str:
         cells = [_share(row[f"at {n}"]) for n in REFERRALS]
         lines.append(f"| {row['contestant']}, asked by {row['asked by']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _weights() -> str:
+    table = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    rows = [f"| {SAID[name]} | {weight:+.2f} |" for name, weight in table.items() if name in SAID and weight]
+    return "\n".join(["| Evidence | Weight |", "|---|---|", *rows]) + "\n"
 
 
 def _machine() -> str:

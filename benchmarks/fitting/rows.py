@@ -13,8 +13,10 @@ from benchmarks.travellers.draw import Traveller, mixed, strangers, subject
 from comity.screening.engine import Engine, Query
 from comity.screening.engine.compare import compare
 
-PRIOR = 0.01
-"""Share of screened travellers who are listed. It is what a score of one half means; borders see far fewer."""
+PRIOR = 0.1
+"""Share of those asked about who are listed. It is what a score of one half means; borders see far fewer."""
+STRANGERS = 3
+"""To each listed traveller: chance likenesses are rare, and have to be seen to be weighed."""
 QUESTIONS: tuple[tuple[Callable[[Traveller], Query], float], ...] = (
     (Traveller.by_name, 0.25),
     (Traveller.by_birth, 0.25),
@@ -39,15 +41,16 @@ class Rows:
 
 
 def collect(engine: Engine, population: Population, size: int, travellers: int, seed: int) -> Rows:
-    """Pairs that the engine puts forward, of listed travellers and as many strangers.
+    """Pairs that the engine puts forward, of listed travellers and of `STRANGERS` times as many strangers.
 
     A listed traveller gives the pair with her own record, whether the engine found it or not, and those with
     others' records; a stranger gives her candidates. Names that are held out from training are passed over.
     """
     listed = (one for one in mixed(population, size, travellers, seed) if not _unseen(one))
-    unlisted = (one for one in strangers(travellers, seed) if not _unseen(one))
+    others = travellers * STRANGERS
+    unlisted = (one for one in strangers(others, seed) if not _unseen(one))
     pairs = [*_pairs(engine, population, listed, PRIOR / travellers)]
-    pairs += _pairs(engine, population, unlisted, (1 - PRIOR) / travellers)
+    pairs += _pairs(engine, population, unlisted, (1 - PRIOR) / others)
     features: list[list[float]] = []
     for start in range(0, len(pairs), _BATCH):
         some = pairs[start : start + _BATCH]
