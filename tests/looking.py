@@ -45,9 +45,10 @@ def english_texts() -> list[str]:
     place = Path(icons.__file__).parent / "locale" / "ar" / "LC_MESSAGES" / "django.po"
     with place.open("rb") as file:
         messages = read_po(file)
-    return [
+    texts = {
         message.id for message in messages if isinstance(message.id, str) and message.string != message.id
-    ]
+    }
+    return sorted(texts - {"Secretariat", "Commission"})  # bodies of the village are called so
 
 
 class Looker:

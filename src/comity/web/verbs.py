@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, str | Promise] = {
+    "budget.set": _("Chose how many travellers are referred"),
     "bureau.added": _("Added a bureau"),
     "desk.chosen": _("Sat down at a desk"),
     "discreet.consent": _("Changed the consent to discreet checks"),
@@ -11,8 +12,13 @@ WORDS: dict[str, str | Promise] = {
     "hit.outcome": _("Stated the outcome of a hit"),
     "hub.founded": _("Founded the hub"),
     "import.finished": _("Finished an import"),
+    "import.reread": _("Read a list again"),
     "import.started": _("Started an import"),
     "import.taken": _("Imported entries of a list"),
+    "judgement.looked_at": _("Looked at two records that may be one person"),
+    "judgement.made": _("Judged whether two records are one person"),
+    "judgement.proposed": _("Proposed that two records are one person"),
+    "judgement.withdrawn": _("Withdrew a judgement on two records"),
     "key.confirmed": _("Confirmed a program’s key as the second person"),
     "key.created": _("Made a key for a program"),
     "key.revoked": _("Revoked a program’s key"),
@@ -40,7 +46,9 @@ WORDS: dict[str, str | Promise] = {
     "role.granted": _("Gave a role"),
     "role.withdrawn": _("Withdrew a role"),
     "screening.asked": _("Screened a traveller for a program"),
+    "screening.discreet": _("Screened discreetly"),
     "screening.searched": _("Searched"),
+    "subject.read": _("Read what several bureaus know of one person"),
     "traveller.screened": _("Screened a traveller"),
 }
 
