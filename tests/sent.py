@@ -109,6 +109,11 @@ FORMS: dict[str, Made] = {
     "set_language": lambda v: {"language": "fr"},
     "set_theme": lambda v: {"theme": "dark"},
     "desk": lambda v: {"grant": v.grants["claire"], "purpose": "border_control"},
+    "screening:comparisons": lambda v: {
+        "one": str(v.world.kenya.pk),
+        "other": str(v.world.germany.pk),
+        "line": 85,
+    },
     "screening:budget": lambda v: {"referrals": 20, "why": "two officers on the second line"},
     "screening:compare": lambda v: {"q": SEARCHED},
     "screening:match": lambda v: {"verdict": "no", "confirm": "on", "note": "another scar"},
@@ -165,6 +170,10 @@ OPERATIONS: dict[str, Made] = {
     "export_records": lambda v: {"ids": [v.records["all"]]},
     "propose_pair": lambda v: {"one": v.records["all"], "two": v.records["unsure"]},
     "judge_pair": lambda v: {"decision": "unsure"},
+    "start_comparison": lambda v: {
+        "one": {"source": v.world.kenya.pk},
+        "other": {"source": v.world.germany.pk},
+    },
     "set_budget": lambda v: {"referrals": 20, "why": "two officers on the second line"},
     "add_bureau": lambda v: {
         "name": "Border police Roissy",

@@ -51,6 +51,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "France's, judged": lambda v: v.pairs["judged"],
         "nothing": lambda v: NOTHING,
     },
+    "comparison_id": {"France's": lambda v: v.comparisons["french"], "nothing": lambda v: NOTHING},
     "run_id": {"Kenya's": lambda v: v.runs["kenyan"], "nothing": lambda v: NOTHING},
     "bureau_id": {"France": lambda v: v.world.france.pk, "nothing": lambda v: NOTHING},
     "grant_id": {

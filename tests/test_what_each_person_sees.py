@@ -55,6 +55,7 @@ HITS = {
 MANIFESTS = {"amina": set(), "claire": {"french", "waiting"}, "jonas": {"german"}}
 RUNS = {"amina": {"kenyan"}, "claire": set()}
 PAIRS = {"amina": {"kenyan"}, "claire": {"french", "judged"}}
+COMPARISONS = {"amina": set(), "claire": {"french"}}
 FRENCH_KEYS = {"claire", "denis", "lucie", "odile"}
 KEYS = {"odile": FRENCH_KEYS, "viktor": {*FRENCH_KEYS, "amina", "jonas", "rosa", "viktor"}}
 
@@ -65,6 +66,7 @@ LISTS = [
     ("manifests", "/api/v1/manifests", MANIFESTS),
     ("runs", "/api/v1/imports", RUNS),
     ("pairs", "/api/v1/pairs", PAIRS),
+    ("comparisons", "/api/v1/comparisons", COMPARISONS),
 ]
 PAGES = [
     ("records", "/records/", RECORDS),
@@ -72,6 +74,7 @@ PAGES = [
     ("hits", "/matches/discreet/", {"denis": {"discreet_verified"}}),
     ("manifests", "/manifests/", MANIFESTS),
     ("runs", "/import/", RUNS),
+    ("comparisons", "/comparisons/", COMPARISONS),
     ("pairs", "/pairs/", {"amina": {"kenyan"}, "claire": {"french"}}),
     ("pairs", "/pairs/?show=positive", {"amina": set(), "claire": {"judged"}}),
 ]

@@ -29,6 +29,8 @@ from comity.records.commands import continue_import, start_import
 from comity.records.judging.commands import judge_pair, propose_pair
 from comity.records.judging.models import Judgement
 from comity.screening.commands import answer_hit, decide_match, draw_sample, receive_manifest, screen_manifest
+from comity.screening.comparing.commands import start_comparison
+from comity.screening.comparing.rules import Side
 from comity.screening.models import Hit, Match
 from comity.screening.queries import hits
 from tests.browsing import grant_of, key_of, second_factor, sign_in
@@ -67,6 +69,7 @@ class Village:
     matches: dict[str, UUID] = field(default_factory=dict)
     hits: dict[str, UUID] = field(default_factory=dict)
     pairs: dict[str, UUID] = field(default_factory=dict)
+    comparisons: dict[str, UUID] = field(default_factory=dict)
     runs: dict[str, UUID] = field(default_factory=dict)
     grants: dict[str, UUID] = field(default_factory=dict)
     keys: dict[str, UUID] = field(default_factory=dict)
@@ -230,6 +233,8 @@ def _pairs(village: Village) -> None:
     village.pairs["judged"] = propose_pair(claire, keep["unsure"], keep["french_own"]).pk
     judge_pair(claire, village.pairs["judged"], Judgement.State.POSITIVE, "same portrait")
     village.pairs["kenyan"] = propose_pair(amina, keep["all"], keep["not_france"]).pk
+    kenya, france = Side(village.world.kenya.pk), Side(village.world.france.pk)
+    village.comparisons["french"] = start_comparison(claire, france, kenya).pk
 
 
 def _keys(village: Village) -> None:

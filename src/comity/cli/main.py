@@ -2,7 +2,7 @@
 
 import typer
 
-from comity.cli import imports, index, keys, ledger, members, migrate, screen, serve
+from comity.cli import imports, index, keys, ledger, link, members, migrate, screen, serve
 from comity.cli.folder import use_what_lies_here
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(members.app, name="member")
 app.add_typer(keys.app, name="key")
 app.add_typer(index.app, name="index")
+app.add_typer(link.app, name="link")
 
 
 @app.callback()

@@ -21,6 +21,7 @@ from comity.records.api import router as records
 from comity.records.judging.api import router as judging
 from comity.screening.api import router as screening
 from comity.screening.budgeting.api import router as budgeting
+from comity.screening.comparing.api import router as comparing
 from comity.web.codes_api import router as codes
 from comity.web.ledger_api import router as ledger
 from comity.web.oversight_api import router as oversight
@@ -115,5 +116,5 @@ api = Api(
     urls_namespace="api",
 )
 speak_problems(api)
-for router in (screen, screening, budgeting, records, judging, members, ledger, oversight, codes):
+for router in (screen, screening, budgeting, comparing, records, judging, members, ledger, oversight, codes):
     api.add_router("", router)

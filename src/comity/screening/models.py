@@ -13,9 +13,10 @@ from comity.kernel.ids import new_id
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.screening.budgeting.models import Budget
+from comity.screening.comparing.models import Comparison
 from comity.screening.rules import match_lapses_after
 
-__all__ = ["Asked", "Budget", "Hit", "HitStep", "Manifest", "Match", "NotSame", "Passenger"]
+__all__ = ["Asked", "Budget", "Comparison", "Hit", "HitStep", "Manifest", "Match", "NotSame", "Passenger"]
 
 M = TypeVar("M", bound=models.Model)
 

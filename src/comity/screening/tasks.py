@@ -19,6 +19,7 @@ from comity.screening.commands import (
     remind,
     screen_manifest,
 )
+from comity.screening.comparing import tasks as comparing  # noqa: F401 -- the queue looks for tasks here
 from comity.screening.models import Manifest
 
 log = structlog.get_logger(__name__)

@@ -4,10 +4,13 @@ from django.urls import path
 
 from comity.screening import hit_pages, pages
 from comity.screening.budgeting import pages as budgeting
+from comity.screening.comparing import pages as comparing
 
 app_name = "screening"
 urlpatterns = [
     path("budget/", budgeting.budget_page, name="budget"),
+    path("comparisons/", comparing.comparison_list, name="comparisons"),
+    path("comparisons/<uuid:comparison_id>/", comparing.comparison, name="comparison"),
     path("search/", pages.search_page, name="search"),
     path("search/compare/<uuid:record_id>/", pages.compare_found, name="compare"),
     path("manifests/", pages.manifest_list, name="manifests"),

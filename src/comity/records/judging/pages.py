@@ -47,6 +47,7 @@ def pair_list(request: ViewerRequest) -> HttpResponse:
         "query": f"show={wanted}&" if wanted in set(Judgement.State) else "",
         "judged": presenting.judged(request.viewer, request.GET.get("judged", "")),
         "list_url": reverse("records:list"),
+        "may_compare": request.viewer.may(Permission.REGISTER_COMPARE),
     }
     return render(request, "records/pairs.html", context)
 
