@@ -174,9 +174,9 @@ def permissions() -> str:
 def _load_every_command() -> None:
     from importlib import import_module
 
-    source = ROOT / "src"
-    for place in sorted([*source.rglob("commands.py"), *source.rglob("commands/__init__.py")]):
-        import_module(".".join(place.relative_to(source).with_suffix("").parts).removesuffix(".__init__"))
+    for place in sorted({*ROOT.glob("src/**/commands.py"), *ROOT.glob("src/**/commands/__init__.py")}):
+        name = str(place.relative_to(ROOT / "src").with_suffix("")).replace(os.sep, ".")
+        import_module(name.removesuffix(".__init__"))
 
 
 # --- code lists -------------------------------------------------------------------------------------------------
