@@ -40,8 +40,8 @@ def duckdb_in(folder: Path, memory: str = "2GB") -> Backend:
         import duckdb  # noqa: PLC0415 -- a large library, needed by whole registers alone
         from splink import DuckDBAPI  # noqa: PLC0415
 
-        settings = {"memory_limit": memory, "temp_directory": str(folder), "threads": 2}
-        return DuckDBAPI(duckdb.connect(":memory:", config=settings))
+        settings = {"memory_limit": memory, "temp_directory": str(folder), "threads": "2"}
+        return DuckDBAPI(duckdb.connect(":memory:", config={**settings}))
 
     return make
 
