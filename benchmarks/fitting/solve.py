@@ -29,7 +29,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "lost_subject": (-1.0, 0.0),
     "exact": _FOR,
     "in_order": _FOR,
-    "cross_script": (0.0, 0.5),
+    "cross_script": (0.0, 0.0),
     "weak_alias": (-1.5, -0.3),
     "joined": _HABIT,
     "initial": _HABIT,
@@ -47,14 +47,16 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "date_same_year_other_day": (-0.8, 0.5),
     "date_apart": (-9.0, -1.0),
     "date_day_common": _AGAINST,
-    "nationality_agrees": (0.0, 0.4),
+    "nationality_agrees": (0.0, 0.0),
     "nationality_differs": (-0.6, 0.0),
-    "sex_agrees": (0.0, 0.05),
+    "sex_agrees": (0.0, 0.0),
     "sex_differs": (-1.5, 0.0),
-    "place_agrees": (0.0, 0.25),
+    "place_agrees": (0.0, 0.0),
     "identifier": (5.5, 9.0),
 }
 """Limits of each weight. A document number is not in the rows: its weight stays where it is.
+
+Nationality, sex, place and script never raise a score: their agreement is shown, and has no weight.
 
 Without a birth date a name that lost a part or is written in another script is weak evidence, and a fit would
 have it count for next to nothing. Who searches by such a name has to be shown the record all the same.
