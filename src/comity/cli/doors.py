@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column
 
 if TYPE_CHECKING:
@@ -84,10 +85,10 @@ def refusals_in_words() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        err.print(f"comity: {refusal.reason}", style="red")
+        err.print(escape(f"comity: {refusal.reason}"), style="red")
         raise typer.Exit(REFUSED) from None
     except OSError as error:
-        err.print(f"comity: {error.strerror or error}: {error.filename or ''}", style="red")
+        err.print(escape(f"comity: {error.strerror or error}: {error.filename or ''}"), style="red")
         raise typer.Exit(UNREADABLE) from None
 
 

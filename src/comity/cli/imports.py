@@ -1,8 +1,11 @@
 """``comity import``: the UN list or FollowTheMoney lines."""
 
+from __future__ import annotations
+
 from datetime import timedelta
+from filecmp import cmp
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -10,6 +13,16 @@ from rich.progress import Progress
 from rich.table import Table
 
 from comity.cli.doors import UNREADABLE, As, For, err, opened, out, viewer
+
+if TYPE_CHECKING:
+    from comity.records.models import ImportRun
+
+
+def _same(run: ImportRun, file: Path, status: str, reason: str) -> bool:
+    """Whether the interrupted ``run`` is of this very list, imported in the same quality."""
+    kept = Path(run.raw)
+    asked = (run.status, run.reason) == (status, reason)
+    return asked and kept.is_file() and cmp(kept, file, shallow=False)
 
 
 @opened
@@ -36,7 +49,7 @@ def import_list(
     looking = viewer(who, purpose)
     handling = Handling(source=looking.bureau, expires_at=clock.now() + timedelta(days=days))
     run = unfinished_import(looking, file.name, file.stat().st_size)
-    if run is None:
+    if run is None or not _same(run, file, status, reason):
         with file.open("rb") as content:
             run = start_import(looking, file.name, content, handling, status, reason)
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:

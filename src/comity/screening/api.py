@@ -74,7 +74,8 @@ def compare(request: ApiRequest, body: CompareIn) -> MatchOut:
 def receive_manifest(request: ApiRequest, response: HttpResponse, filename: str = "") -> ManifestOut:
     """PAXLST, PNRGOV, a table, machine-readable zones or FollowTheMoney; the format is told by its content.
 
-    Screened by itself; `Location` tells how far it is. The same message sent twice is one list.
+    Screened by itself; `Location` tells how far it is. The same message sent twice is one list, and is
+    screened anew.
     """
     name, content = read_upload(request, settings.COMITY.manifest_max_bytes)
     with transaction.atomic():

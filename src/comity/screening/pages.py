@@ -71,7 +71,7 @@ def upload(request: ViewerRequest) -> HttpResponse:
     if errors:
         return _manifest_list(request, errors)
     if not all(item.is_new for item in received):
-        messages.info(request, _("This list had been received before; nothing was screened twice."))
+        messages.info(request, _("This list had been received before. Everybody on it is asked about anew."))
     if len(received) == 1:
         return redirect("screening:manifest", received[0].manifest.pk)
     return redirect("screening:manifests")

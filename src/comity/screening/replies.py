@@ -9,6 +9,7 @@ from comity.kernel import clock
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.screening.manifests.cusres import Letterhead, Outcome, answer
+from comity.screening.manifests.model import Limits
 from comity.screening.manifests.read import read
 from comity.screening.models import Hit, Manifest, Match, Passenger
 
@@ -26,7 +27,8 @@ def reply_to_carrier(viewer: Viewer, manifest: Manifest) -> str:
     raw = Path(manifest.raw)
     if not raw.exists():
         return ""
-    reading = read(raw.read_bytes(), today=manifest.created_at.date())
+    limits = Limits(max_bytes=settings.COMITY.manifest_max_bytes)
+    reading = read(raw.read_bytes(), manifest.created_at.date(), limits)
     verified = set(
         Passenger.objects.visible_to(viewer)
         .filter(manifest=manifest, matches__in=_standing(viewer))

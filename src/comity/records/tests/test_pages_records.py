@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, acting_as, as_task
-from comity.kernel.codes.handling_codes import HandlingCode
+from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
+from comity.kernel.codes.purposes import Purpose
 from comity.kernel.truth import AudienceMode, Tier
 from comity.ledger.models import Entry
 from comity.records.models import Deletion, Holding, Record
@@ -152,6 +153,38 @@ def test_claire_reads_a_shared_record_with_its_reason_and_the_look_is_on_the_led
         assert Entry.objects.filter(verb="record.read").count() == 1
     with as_task(Task.DELIVERY):
         assert Holding.objects.filter(record_id=record.pk, bureau=world.france.pk, told=False).exists()
+
+
+def test_every_part_of_the_handling_is_on_the_page(world):
+    record = wanted(
+        world.amina,
+        purposes=frozenset({Purpose.BORDER_CONTROL, Purpose.FORENSIC}),
+        handling_code=HandlingCode.H3,
+        handling_note="Not for open court.",
+        reliability=Reliability.B,
+        accuracy=Accuracy.CORROBORATED,
+        confidentiality=Confidentiality.RESTRICTED,
+        sensitive=True,
+        minor=True,
+        contested=True,
+        onward=True,
+    )
+    text = at_desk(world.claire).reads("records:detail", record.pk)
+    parts = (
+        *(
+            "All members",
+            "Border control",
+            "Forensic",
+            "H3",
+            "Not for open court.",
+            "B3",
+            "Restricted",
+        ),
+        *("Sensitive", "Minor", "Contested", "Receivers may pass it on.", f"{record.expires_at:%Y}"),
+    )
+    for part in parts:
+        assert part in text, part
+    assert Purpose.SECURITY_CHECK.label not in text
 
 
 @pytest.mark.parametrize(

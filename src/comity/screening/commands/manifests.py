@@ -17,12 +17,13 @@ from comity.kernel.ids import new_id
 from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
+from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.screening.asking import Asked, is_empty, of_traveller
 from comity.screening.budgeting.queries import match_line
 from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import find, find_discreet
-from comity.screening.manifests.model import Reading
+from comity.screening.manifests.model import Limits, Reading
 from comity.screening.manifests.read import read
 from comity.screening.models import Manifest, Match, Passenger
 from comity.screening.rules import MATCH_LINE
@@ -35,11 +36,12 @@ NAME_SHOWN = 300
 def receive_manifest(act: Act, filename: str, raw: bytes) -> Manifest:
     """Read a list in any known format and keep it to be screened; what could not be read is kept as problems.
 
-    The same message sent twice is one manifest; a newer message about the same flight replaces the older.
+    The same message sent twice is one manifest, on which everybody is asked about anew: records may have come since,
+    or be shared for the purpose of whoever sends it now. A newer message about the same flight replaces the older.
     """
     if len(raw) > settings.COMITY.manifest_max_bytes:
         raise Invalid(_("This file is larger than a passenger list can be."), "file")
-    reading = read(raw, today=clock.now().date())
+    reading = read(raw, clock.now().date(), Limits(max_bytes=settings.COMITY.manifest_max_bytes))
     identity = _identity(reading, raw)
     one_at_a_time("manifest", act.viewer.bureau, identity)
     before = (
@@ -47,7 +49,7 @@ def receive_manifest(act: Act, filename: str, raw: bytes) -> Manifest:
     )
     if same := before.first():
         act.on("manifest", same.pk, again=True)
-        return same
+        return _to_be_screened_again(same)
     manifest = _manifest(act, filename, reading, identity)
     path = settings.COMITY.home / "raw" / f"{manifest.pk}.manifest"
     try:
@@ -92,10 +94,13 @@ def _screen_some(act: Act, manifest_id: UUID) -> Manifest:
     shown = find(act.viewer, questions, match_line(act.viewer))
     discreet = find_discreet(act.viewer, questions, MATCH_LINE)
     quiet: list[Match] = []
+    asked = _asked_before(passengers)
     for passenger, found, silent in zip(passengers, shown, discreet, strict=True):
-        matches = ask_people(act, passenger.data, found, passenger, manifest.flight)
+        before = asked.get(passenger.pk, set())
+        new = [item for item in found if item.record.pk not in before]
+        matches = ask_people(act, passenger.data, new, passenger, manifest.flight)
         quiet += ask_discreet_desk(act, passenger.data, silent, passenger, manifest.flight)
-        passenger.status = Passenger.Status.MATCH if matches else Passenger.Status.CLEAR
+        passenger.status = Passenger.Status.MATCH if matches or before else Passenger.Status.CLEAR
         act.also("traveller.screened", f"passenger:{passenger.pk}", name=passenger.name, matches=len(matches))
         for match in matches:
             act.tell("match.found", match.bureau, match.pk)
@@ -110,6 +115,30 @@ def _screen_some(act: Act, manifest_id: UUID) -> Manifest:
         "manifest.progress", manifest.bureau, manifest.pk, screened=manifest.screened, total=manifest.total
     )
     return manifest
+
+
+def _to_be_screened_again(manifest: Manifest) -> Manifest:
+    """The list with everybody on it waiting once more, unless it is being screened. Its hours run on as they did."""
+    manifest = Manifest.objects.select_for_update(of=("self",)).get(pk=manifest.pk)
+    if manifest.state == Manifest.State.DONE:
+        people = manifest.passengers.exclude(status=Passenger.Status.ERROR)
+        waiting = people.update(status=Passenger.Status.WAITING)
+        manifest.state, manifest.screened = Manifest.State.WAITING, manifest.total - waiting
+        manifest.finished_at = None
+        manifest.save(update_fields=["state", "screened", "finished_at"])
+    return manifest
+
+
+def _asked_before(passengers: list[Passenger]) -> dict[UUID, set[UUID | None]]:
+    """Records about which officers were asked already for each of ``passengers``.
+
+    ``None`` stands for one that was told apart: if it is found all the same, it has changed since.
+    """
+    asked: dict[UUID, set[UUID | None]] = {}
+    matches = Match.objects.filter(passenger__in=passengers).exclude(access=Access.DISCREET.value)
+    for passenger, record, state in matches.values_list("passenger", "record_id", "state"):
+        asked.setdefault(passenger, set()).add(None if state == Match.State.NO else record)
+    return asked
 
 
 def _manifest(act: Act, filename: str, reading: Reading, identity: str) -> Manifest:

@@ -35,7 +35,7 @@ def ask_discreet_desk(
     if not found:
         return []
     with as_task(Task.INDEX):
-        known = set() if passenger else _waiting(act, asked, found)
+        known = _asked_about(passenger) if passenger else _waiting(act, asked, found)
         return Match.objects.bulk_create(
             _match(act, asked, item, passenger, occasion) for item in found if item.record.pk not in known
         )
@@ -60,6 +60,13 @@ def _waiting(act: Act, asked: Asked, found: list[Found]) -> set[UUID]:
         query=asked,
     )
     return set(same.values_list("record_id", flat=True))
+
+
+def _asked_about(passenger: Passenger) -> set[UUID]:
+    """Records of which the desk was asked for this very traveller and did not say no; a list may be sent again."""
+    asked = Match.objects.filter(passenger=passenger, access=Access.DISCREET.value)
+    asked = asked.exclude(state=Match.State.NO)
+    return set(asked.values_list("record_id", flat=True))
 
 
 def _match(act: Act, asked: Asked, found: Found, passenger: Passenger | None, occasion: str) -> Match:

@@ -44,7 +44,7 @@ def _to_erase() -> QuerySet[Passenger]:
     """Travellers about whom no question is open and no hit was made."""
     undecided = Match.objects.filter(passenger=OuterRef("pk")).exclude(state__in=OVER)
     shown = undecided.exclude(access="discreet")  # a discreet match must not keep a traveller on the page
-    return Passenger.objects.exclude(Q(status="match") & Exists(shown))
+    return Passenger.objects.exclude(Exists(shown))
 
 
 def _erase(pk: UUID) -> int:

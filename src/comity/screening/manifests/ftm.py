@@ -2,16 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Final
 
+from comity.screening.manifests import dates
+from comity.screening.manifests.dates import DateError, Parts
 from comity.screening.manifests.model import Limits, Message, Problems, Reading, TravelDocument
 from comity.screening.manifests.names import joined
 from comity.screening.manifests.person import SEXES, Draft, Roster
 
 _PAPERS: Final = frozenset({"Passport", "Identification"})
-_ISO = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_ISO = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _NUMBERS: Final = (("passportNumber", "P"), ("idNumber", "I"))
 
 
@@ -28,13 +30,13 @@ def read_ftm(text: str, today: date, limits: Limits, problems: Problems) -> Read
         schema, properties = str(entity.get("schema")), _properties(entity)
         if schema == "Person":
             key = str(entity.get("id") or at)
-            drafts[key if key not in drafts else at] = _draft(at, properties, problems)
+            drafts[key if key not in drafts else at] = _draft(at, properties, today, problems)
         elif schema in _PAPERS:
             papers.append((at, properties))
         else:
             others += 1
     for at, properties in papers:
-        _hand_over(at, properties, drafts, problems)
+        _hand_over(at, properties, drafts, today, problems)
     if others:
         problems.add("file", f"{others} entities are no persons and were not read.", "note")
     roster = Roster(today, problems, limits.max_travellers)
@@ -69,7 +71,7 @@ def _values(text: str, problems: Problems) -> Iterator[tuple[str, Any]]:
         values = nested if isinstance(nested, list) else [whole]
         yield from ((f"item {number}", value) for number, value in enumerate(values, start=1))
         return
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # JSON may hold what else ends a line
         plain = line.strip().rstrip(",")
         if plain in ("", "[", "]"):
             continue
@@ -115,7 +117,7 @@ def _clean(text: str) -> str:
     return "".join(c for c in whole if c.isprintable() or c in "\u200c\u200d").strip()
 
 
-def _draft(at: str, properties: dict[str, list[str]], problems: Problems) -> Draft:
+def _draft(at: str, properties: dict[str, list[str]], today: date, problems: Problems) -> Draft:
     def first(*names: str) -> str:
         return next((properties[name][0] for name in names if properties.get(name)), "")
 
@@ -124,7 +126,7 @@ def _draft(at: str, properties: dict[str, list[str]], problems: Problems) -> Dra
     if not (draft.family or draft.given):
         draft.family = first("name", "alias")
     draft.spellings = [s for s in spellings if s != joined(draft.family, draft.given, draft.middle)]
-    draft.birth_date = _iso(at, first("birthDate"), "birthDate", problems)
+    draft.birth_date = _iso(f"{at}, birthDate", first("birthDate"), dates.born, today, problems)
     draft.birth_place = first("birthPlace")
     draft.sex = SEXES.get(first("gender").upper(), "")
     draft.nationalities = [*properties.get("nationality", []), *properties.get("citizenship", [])]
@@ -134,7 +136,7 @@ def _draft(at: str, properties: dict[str, list[str]], problems: Problems) -> Dra
 
 
 def _hand_over(
-    at: str, properties: dict[str, list[str]], drafts: dict[str, Draft], problems: Problems
+    at: str, properties: dict[str, list[str]], drafts: dict[str, Draft], today: date, problems: Problems
 ) -> None:
     """Puts a document with its person, in the place of the bare number that the person may carry."""
     holders = [drafts[key] for key in properties.get("holder", []) if key in drafts]
@@ -142,17 +144,26 @@ def _hand_over(
     if not holders or not number:
         problems.add(at, "A document without number or without a holder in this file; not read.")
         return
-    expires = _iso(at, next(iter(properties.get("endDate", [])), ""), "endDate", problems)
+    ends = next(iter(properties.get("endDate", [])), "")
+    expires = _iso(f"{at}, endDate", ends, dates.expires, today, problems)
     kind = next(iter(properties.get("type", [])), "P")
     document = TravelDocument(kind, number, next(iter(properties.get("country", [])), ""), expires)
     for holder in holders:
         holder.documents = [d for d in holder.documents if d.number != number] + [document]
 
 
-def _iso(at: str, text: str, name: str, problems: Problems) -> str:
+def _iso(
+    at: str, text: str, meant: Callable[[Parts, str, date], str], today: date, problems: Problems
+) -> str:
+    """`meant`: `dates.born` or `dates.expires`; what is no such date is told and left out."""
     if not text:
         return ""
-    if not _ISO.fullmatch(text[:10]):
-        problems.add(f"{at}, {name}", f"'{text[:20]}' is no date like 1974, 1974-08 or 1974-08-12.")
+    found = _ISO.fullmatch(text[:10])
+    try:
+        if not found:
+            raise DateError(f"'{text[:20]}' is no date like 1974, 1974-08 or 1974-08-12.")
+        year, month, day = (int(part or 0) for part in found.groups())
+        return meant(Parts(year, False, month, day), text, today)
+    except DateError as error:
+        problems.add(at, str(error))
         return ""
-    return text[:10]

@@ -16,6 +16,9 @@ from comity.kernel.models import Event
 from comity.kernel.refusals import Invalid
 from comity.kernel.truth import Tier
 from comity.ledger.queries import Search, own_entries
+from comity.members.commands import set_discreet_consent
+from comity.records.commands import edit_record
+from comity.records.rules import Draft
 from comity.screening.asking import of_understanding
 from comity.screening.commands import (
     answer_hit,
@@ -29,6 +32,7 @@ from comity.screening.commands import (
 )
 from comity.screening.models import Hit, Manifest, Match, NotSame, Passenger
 from comity.screening.queries import open_matches
+from comity.screening.tasks import retention
 from comity.screening.understand import understand
 from tests.at_once import at_once, kinds
 from tests.people import make_world, wanted
@@ -90,6 +94,60 @@ def test_a_list_erased_while_it_waited_is_not_screened_for_ever(world):
     with clock.standing_at(clock.now() + timedelta(hours=49)):
         erase_passengers()
     assert screen_manifest(world.claire, manifest.pk).state == Manifest.State.ERASED
+
+
+def test_the_hub_erases_by_itself_when_the_hours_are_over(world):
+    wanted(world.amina)
+    manifest = screened(world.claire, FLIGHT + b"Solveig Aaltonen,1991-07-02,FIN,FP1234567,15A\n")
+    retention(0)
+    with clock.standing_at(clock.now() + timedelta(hours=48, minutes=1)):
+        retention(1)
+    assert not Path(manifest.raw).exists()
+    with acting_as(world.claire):
+        assert [passenger.name for passenger in Passenger.objects.all()] == [MAN]
+
+
+def test_a_list_sent_again_meets_the_records_that_came_since(world):
+    manifest = screened(world.claire)
+    with acting_as(world.claire):
+        assert not Match.objects.exists()
+    record = wanted(world.amina)
+    again = screened(world.claire)
+    assert (again.pk, again.state, again.screened) == (manifest.pk, Manifest.State.DONE, 1)
+    match = the_match(world.claire)
+    screened(world.claire)
+    assert the_match(world.claire).pk == match.pk, "the same question is asked once"
+    decide_match(world.claire, match.pk, Match.State.NO, "another scar")
+    screened(world.claire)
+    with acting_as(world.claire):
+        assert Match.objects.count() == 1
+        assert Passenger.objects.get().status == Passenger.Status.MATCH
+    changed = Draft(record.schema, record.properties | {"alias": [MAN]}, status=record.status)
+    edit_record(world.amina, record.pk, changed, record.version)
+    screened(world.claire)
+    assert the_match(world.claire).pk != match.pk, "the record has changed since the no"
+
+
+def test_a_list_sent_again_waits_with_its_matches_and_its_hours_run_on(world):
+    wanted(world.amina)
+    manifest = screened(world.claire)
+    with clock.standing_at(clock.now() + timedelta(hours=47)):
+        assert receive_manifest(world.claire, "flight.csv", FLIGHT).erase_at == manifest.erase_at
+    with clock.standing_at(clock.now() + timedelta(hours=49)):
+        assert erase_passengers() == 0, "somebody has still to judge him"
+    assert the_match(world.claire)
+
+
+def test_a_discreet_desk_is_asked_once_however_often_a_list_is_sent(world):
+    wanted(world.amina, **ORDER)
+    set_discreet_consent(world.lucie, True)
+    for _ in range(3):
+        screened(world.claire)
+    assert the_match(world.denis)
+    decide_match(world.denis, the_match(world.denis).pk, Match.State.YES)
+    screened(world.claire)
+    with acting_as(world.denis):
+        assert not open_matches(world.denis).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from comity.kernel import clock
 from comity.kernel.acting import acting_as
+from comity.kernel.codes.handling_codes import HandlingCode
 from comity.kernel.truth import Tier
 from comity.members.roles import Role
 from comity.records.commands import create_record, delete_record, edit_record
@@ -21,6 +22,7 @@ from comity.screening.tests.walking import (
     at_desk,
     consent,
     screened,
+    text_of,
     the_hit,
     the_match,
     written,
@@ -52,6 +54,15 @@ def test_the_card_shows_both_sides_what_agrees_and_why_she_sees_it(world):
     assert "14C" in page
     assert "Contact the source before any action. Silence is no ground to hold anyone." in page
     assert "You see this because the source shared it with all members." in page
+
+
+def test_a_restriction_in_words_stands_open_before_whoever_decides(world):
+    wanted(world.amina, handling_code=HandlingCode.H3, handling_note="Not to be shown to the carrier.")
+    screened(world.claire)
+    response = at_desk(world.claire).get("match", the_match(world.claire).pk)
+    assert "restricts how this may be used Not to be shown to the carrier." in text_of(response)
+    for key in "ynu":
+        assert f'data-key="{key}"' in response.content.decode()
 
 
 def test_what_differs_is_said_with_its_reason(world):

@@ -104,9 +104,18 @@ def test_halves_of_surrogate_pairs_and_control_characters_do_not_get_through():
     assert person_read.family.encode() == b"Am?ina"
 
 
-def test_a_date_that_is_none_is_told_with_its_property():
-    result = reading(json.dumps(entity("a", name="Amina", birthDate="August")))
+@pytest.mark.parametrize("born", ["August", "1988-02-31", "2991-01-01", "0984-03-17", "1984-13"])
+def test_a_date_that_is_none_is_told_with_its_property(born):
+    result = reading(json.dumps(entity("a", name="Amina", birthDate=born)))
     assert result.errors[0].at == "item 1, birthDate"
+    assert result.travellers[0].birth_date == ""
+
+
+def test_what_ends_a_line_for_others_is_a_character_of_json():
+    people = [entity("a", name="Amina\u2028Otieno"), entity("b", name="Rosa\u0085Quispe")]
+    result = reading("\r\n".join(json.dumps(each, ensure_ascii=False) for each in people))
+    assert len(result.travellers) == 2
+    assert result.errors == ()
 
 
 @pytest.mark.parametrize(

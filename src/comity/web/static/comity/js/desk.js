@@ -16,7 +16,7 @@ document.addEventListener("click", (event) => {
 });
 
 // "/" goes to the search box, "?" shows the list of shortcuts, Escape closes menus.
-const writing = (target) => target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
+const writing = (target) => target instanceof Element && target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of menus()) {
