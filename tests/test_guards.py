@@ -183,7 +183,7 @@ def test_a_not_same_from_the_source_keeps_the_pair_apart_in_france(world):
 
 @pytest.mark.parametrize("change", ["deleted", "withheld", "other purpose", "made discreet", "expired"])
 def test_a_record_withdrawn_between_match_and_decision_makes_no_hit_and_says_nothing_of_why(world, change):
-    record = wanted(world.amina)
+    record = wanted(world.amina, expires_at=clock.now() + timedelta(hours=1))
     set_discreet_consent(world.lucie, True)
     screened(world.claire)
     match = the_match(world.claire)
@@ -191,7 +191,7 @@ def test_a_record_withdrawn_between_match_and_decision_makes_no_hit_and_says_not
     if change == "deleted":
         delete_record(world.amina, record.pk, "withdrawn")
     elif change == "expired":
-        moment += timedelta(days=366)
+        moment += timedelta(hours=2)
     else:
         changed = {
             "withheld": {"mode": AudienceMode.EXCEPT, "bureaus": frozenset({world.france.pk})},

@@ -108,10 +108,10 @@ def test_good_parts_are_screened_and_the_exit_status_says_whether_that_was_all(
 def test_a_name_in_square_brackets_is_no_markup_of_the_terminal(tmp_path: Path) -> None:
     assert make_world().claire
     path = tmp_path / "[red] list.csv"
-    path.write_bytes(ROW + b"[/bold] Solveig [red],1991-07-02\n")
+    path.write_bytes(ROW + b"Solveig [bold] Aaltonen,1991-07-02\n")
     result = comity("screen", path, *CLAIRE)
     assert result.exit_code == 0, result.output
-    assert "[/bold]" in result.stdout
+    assert "Solveig [bold] Aaltonen" in result.stdout
     missing = comity("screen", tmp_path / "[red] none.csv", *CLAIRE)
     assert missing.exit_code == 2
     assert "[red] none.csv" in missing.stderr.replace("\n", "")

@@ -184,7 +184,7 @@ def test_every_part_of_the_handling_is_on_the_page(world):
     )
     for part in parts:
         assert part in text, part
-    assert Purpose.SECURITY_CHECK.label not in text
+    assert str(Purpose.SECURITY_CHECK.label) not in text
 
 
 @pytest.mark.parametrize(
