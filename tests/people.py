@@ -122,6 +122,7 @@ class World:
 
     def everyone(self) -> dict[str, Viewer]:
         names = ("amina", "claire", "denis", "lucie", "odile", "jonas", "rosa", "viktor", "ines")
+        names += ("ravi", "tomas", "helena", "ingrid")
         return {name: getattr(self, name) for name in names}
 
 

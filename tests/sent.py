@@ -44,6 +44,8 @@ def _filled(route: str, village: Village) -> dict[str, Any]:
 
 
 def _query(route: str, village: Village) -> dict[str, Any]:
+    if route == "api add_notice_file":
+        return {"query_params": {"what": "photograph", "confirmed": "true", "filename": "face.png"}}
     if route != "api start_import":
         return {}
     return {"query_params": {"handling": json.dumps({"expires_at": later()}), "status": "suspect"}}
@@ -96,11 +98,13 @@ QUERIES: dict[str, Made] = {
     "api prove_consistency": lambda v: {"first": str(v.first_checkpoint)},
 }
 
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 FILES = {
     "screening:manifests": ("again.csv", FRENCH_FLIGHT.replace(b"1A", b"10A")),
     "records:import": ("list.json", json.dumps(LIST[0]).encode()),
 }
 RAW: dict[str, Callable[[Village], bytes]] = {
+    "api add_notice_file": lambda v: PICTURE,
     "api receive_manifest": lambda v: FRENCH_FLIGHT.replace(b"1A", b"11A"),
     "api start_import": lambda v: json.dumps(LIST[0]).encode(),
 }
@@ -130,6 +134,20 @@ FORMS: dict[str, Made] = {
     "oversight_finding": lambda v: {f"{v.examination}-finding": "in_order"},
     "records:propose": lambda v: {"other": str(v.records["unsure"])},
     "records:pair": lambda v: {"decision": "unsure", "note": "a colleague should look"},
+    "notices:new": lambda v: {"type": "blue"},
+    "notices:edit": lambda v: {"seen_version": 2, "family_name": "Wekesa", "subject": "person"},
+    "notices:check": lambda v: {"family_name": "Wekesa", "subject": "person"},
+    "notices:answer": lambda v: _within("answer", {"note": "the High Court"}),
+    "notices:suspend": lambda v: _within("suspend", {"note": "the court is asked again"}),
+    "notices:contest": lambda v: _within("contest", {"note": "the person's lawyer"}),
+    "notices:withdraw": lambda v: _within("withdraw", {"note": "lifted"}),
+    "notices:renew": lambda v: _within("renew", {"until": _day(900), "reason": "he is still at large"}),
+    "notices:steps": lambda v: {"A5": "holds", "A5_reason": "of interest to all"},
+    "notices:ask": lambda v: _within("ask", {"note": "Which court was it?"}),
+    "notices:refuse": lambda v: _within("refuse", {"code": "ART2"}),
+    "notices:cancel": lambda v: _within("cancel", {"code": "OTHER", "note": "purpose achieved"}),
+    "notices:decide": lambda v: {"verb": "resume"},
+    "notices:clear": lambda v: {"verdict": "clear"},
     "members:add": lambda v: {"name": "NCB Lima", "short": "PE", "kind": "member", "state": "pe"},
     "members:add_unit": lambda v: {"name": "Border police Roissy", "short": "FR-CDG"},
     "members:add_person": lambda v: {
@@ -175,6 +193,29 @@ OPERATIONS: dict[str, Made] = {
         "other": {"source": v.world.germany.pk},
     },
     "set_budget": lambda v: {"referrals": 20, "why": "two officers on the second line"},
+    "draft_notice": lambda v: {"type": "blue"},
+    "save_notice": lambda v: {"content": {"family_name": "Wekesa"}, "version": 2},
+    "amend_notice": lambda v: {"content": {"family_name": "Wekesa"}, "version": 2},
+    "answer_notice": lambda v: {"answer": "the High Court"},
+    "withdraw_notice": lambda v: {"note": "lifted"},
+    "suspend_notice": lambda v: {"note": "the court is asked again"},
+    "contest_notice": lambda v: {"note": "the person's lawyer"},
+    "ask_renewal": lambda v: {"until": later(900), "reason": "he is still at large"},
+    "pursue_notice": lambda v: {"verb": "close"},
+    "tell_of_notice": lambda v: {"what": "extradition_refused"},
+    "report_located": lambda v: {"note": "held at the counter"},
+    "acknowledge_purge": lambda v: {"note": "erased"},
+    "answer_steps": lambda v: {"steps": {"A5": {"answer": "holds", "reason": "of interest to all"}}},
+    "ask_bureau": lambda v: {"answer": "Which court was it?"},
+    "refuse_notice": lambda v: {"code": "ART2"},
+    "cancel_notice": lambda v: {"code": "OTHER", "note": "purpose achieved"},
+    "resume_notice": lambda v: {},
+    "settle_notice": lambda v: {"note": "settled"},
+    "decide_amendment": lambda v: {"accept": True},
+    "decide_renewal": lambda v: {"accept": True},
+    "answer_clearance": lambda v: {"clear": True},
+    "delete_notice": lambda v: {"note": "decision 12/2026"},
+    "register_protected": lambda v: {"ground": "asylum", "names": ["Halima Abdi"], "until": later(300)},
     "add_bureau": lambda v: {
         "name": "Border police Roissy",
         "short": "FR-CDG",

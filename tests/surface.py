@@ -52,6 +52,13 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "nothing": lambda v: NOTHING,
     },
     "comparison_id": {"France's": lambda v: v.comparisons["french"], "nothing": lambda v: NOTHING},
+    "notice_id": {
+        "Kenya's, under review": lambda v: v.notices["review"],
+        "Kenya's, for all": lambda v: v.notices["all"],
+        "nothing": lambda v: NOTHING,
+    },
+    "file_id": {"": lambda v: v.files["draft"]},
+    "purge_id": {"France's": lambda v: v.purges["french"], "nothing": lambda v: NOTHING},
     "run_id": {"Kenya's": lambda v: v.runs["kenyan"], "nothing": lambda v: NOTHING},
     "bureau_id": {"France": lambda v: v.world.france.pk, "nothing": lambda v: NOTHING},
     "grant_id": {

@@ -9,7 +9,7 @@ import pytest
 
 from comity.kernel.acting import acting_as
 from comity.members.models import Grant, Person
-from tests.village import Village
+from tests.village import SECRETARIAT, Village
 
 KENYA = {
     "all",
@@ -24,8 +24,10 @@ KENYA = {
     "victim",
     "passport",
     "imported",
+    "notice",
+    "notice_germany",
 }
-FOR_ALL = {"all", "unsure", "passport", "imported"}
+FOR_ALL = {"notice", "all", "unsure", "passport", "imported"}
 FRANCE = {"french", "french_own", "german", "france"} | FOR_ALL
 FRENCH_MATCHES = {"all", "france", "unsure", "passport", "hit_no_hit"}
 DISCREET = {"discreet", "discreet_verified"}
@@ -35,7 +37,7 @@ RECORDS = {
     "claire": FRANCE,
     "denis": FRANCE,
     "lucie": FRANCE,
-    "jonas": {"german", "french", "not_france"} | FOR_ALL,
+    "jonas": {"german", "french", "not_france", "notice_germany"} | FOR_ALL,
     "rosa": {"victim"},
 }
 MATCHES = {
@@ -57,7 +59,7 @@ RUNS = {"amina": {"kenyan"}, "claire": set()}
 PAIRS = {"amina": {"kenyan"}, "claire": {"french", "judged"}}
 COMPARISONS = {"amina": set(), "claire": {"french"}}
 FRENCH_KEYS = {"claire", "denis", "lucie", "odile"}
-KEYS = {"odile": FRENCH_KEYS, "viktor": {*FRENCH_KEYS, "amina", "jonas", "rosa", "viktor"}}
+KEYS = {"odile": FRENCH_KEYS, "viktor": {*FRENCH_KEYS, "amina", "jonas", "rosa", "viktor", *SECRETARIAT}}
 
 LISTS = [
     ("records", "/api/v1/records", RECORDS),

@@ -36,6 +36,7 @@ from comity.screening.queries import hits
 from tests.browsing import grant_of, key_of, second_factor, sign_in
 from tests.people import World, handling, make_world, stolen_passport, wanted
 
+SECRETARIAT = ("ravi", "tomas", "helena", "ingrid")
 YEARS, MONTH = timedelta(days=730), timedelta(days=30)
 ORDER = {"tier": Tier.DISCREET, "legal_order": "Order 7/2026 of the High Court"}
 
@@ -75,6 +76,9 @@ class Village:
     keys: dict[str, UUID] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
+    notices: dict[str, UUID] = field(default_factory=dict)
+    purges: dict[str, UUID] = field(default_factory=dict)
+    files: dict[str, UUID] = field(default_factory=dict)
     first_checkpoint: int = 0
     examination: UUID | None = None
 
@@ -116,6 +120,7 @@ def build() -> Village:
     _german_flight(village)
     _import(village)
     _pairs(village)
+    _notices(village)
     _keys(village)
     village.grants = {name: grant_of(viewer).pk for name, viewer in village.people.items()}
     lea = Person.objects.get(username="lea")
@@ -237,6 +242,41 @@ def _pairs(village: Village) -> None:
     village.comparisons["french"] = start_comparison(claire, france, kenya).pk
 
 
+def _notices(village: Village) -> None:
+    """Kenya's requests in every state; France is asked to erase a copy."""
+    from comity.notices.commands import add_file, answer_clearance, ask_bureau, read_notice, withdraw
+    from comity.notices.models import Notice, NoticeFile, Purge
+    from comity.notices.tests.people import drafted, published, submitted, to, turned_down
+
+    world, keep = village.world, village.notices
+    amina = world.amina
+    draft = drafted(amina, "blue", forename="Juma", family_name="Wekesa")
+    village.files["draft"] = add_file(
+        amina, draft.pk, NoticeFile.What.PHOTOGRAPH, "face.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64, True
+    ).pk
+    keep["draft"] = draft.pk
+    keep["review"] = submitted(amina, forename="Otieno", family_name="Ochieng").pk
+    keep["asked"] = submitted(amina, "blue", forename="Akinyi", family_name="Anyango").pk
+    ask_bureau(world.ravi, keep["asked"], "Which court was it?")
+    keep["all"] = published(world, amina, forename="Barasa", family_name="Nyongesa").pk
+    keep["germany"] = published(
+        world, amina, "blue", to(world.germany), forename="Chebet", family_name="Rono"
+    ).pk
+    for name, notice in (("notice", keep["all"]), ("notice_germany", keep["germany"])):
+        with acting_as(amina):
+            village.records[name] = Notice.objects.get(pk=notice).record
+    keep["refused"] = turned_down(
+        world.ravi, submitted(amina, "blue", forename="Nekesa", family_name="Simiyu")
+    ).pk
+    gone = published(world, amina, "blue", forename="Kwame", family_name="Mutiso")
+    answer_clearance(world.tomas, keep["asked"], True)
+    read_notice(world.claire, gone.pk)
+    withdraw(amina, gone.pk, "found")
+    keep["withdrawn"] = gone.pk
+    with acting_as(world.claire):
+        village.purges["french"] = Purge.objects.get().pk
+
+
 def _keys(village: Village) -> None:
     """A key of each kind: one for what each person may do, and three that no longer, or not yet, open anything."""
     world, people = village.world, village.people
@@ -245,8 +285,9 @@ def _keys(village: Village) -> None:
         "jonas": world.seat("juergen", world.germany, Role.BUREAU_ADMINISTRATOR),
         "rosa": world.seat("raquel", world.support_body, Role.BUREAU_ADMINISTRATOR),
         "viktor": world.viktor,
+        **dict.fromkeys(("ravi", "tomas", "helena", "ingrid"), world.viktor),
     }
-    for name in ("amina", "claire", "denis", "lucie", "odile", "jonas", "rosa", "viktor"):
+    for name in ("amina", "claire", "denis", "lucie", "odile", "jonas", "rosa", "viktor", *SECRETARIAT):
         secret, key = key_of(people[name], keepers.get(name, world.odile))
         village.secrets[name], village.keys[name] = secret, key
     village.secrets["revoked"], revoked = key_of(world.claire, world.odile)

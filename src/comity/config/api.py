@@ -17,6 +17,8 @@ from comity.members.api import router as members
 from comity.members.api_doors import PROBLEM, PURPOSE_HEADER, doors, problem, speak_problems
 from comity.members.api_frame import Problem
 from comity.members.doors import public
+from comity.notices.api import router as notices
+from comity.notices.api_deciding import router as deciding
 from comity.records.api import router as records
 from comity.records.judging.api import router as judging
 from comity.screening.api import router as screening
@@ -116,5 +118,18 @@ api = Api(
     urls_namespace="api",
 )
 speak_problems(api)
-for router in (screen, screening, budgeting, comparing, records, judging, members, ledger, oversight, codes):
+for router in (
+    screen,
+    screening,
+    budgeting,
+    comparing,
+    records,
+    notices,
+    deciding,
+    judging,
+    members,
+    ledger,
+    oversight,
+    codes,
+):
     api.add_router("", router)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("ledger/", include("comity.web.ledger_urls")),
     path("", include("comity.records.urls")),
     path("", include("comity.screening.urls")),
+    path("", include("comity.notices.urls")),
     path("api/v1/", include((api.addresses, "api"), namespace="api")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

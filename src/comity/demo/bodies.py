@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from comity.demo.cast import NATIONALITIES
 from comity.demo.model import DemoBureau, DemoPerson, Story
 from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
@@ -13,6 +14,7 @@ from comity.members.commands import (
     add_bureau,
     add_person,
     confirm_role,
+    declare_nationalities,
     found_hub,
     grant_role,
     set_discreet_consent,
@@ -55,6 +57,10 @@ class Bodies:
         # administrators first: once a bureau has one, the secretariat names no other
         for person in sorted(self.story.people, key=lambda p: p.role != Role.BUREAU_ADMINISTRATOR.value):
             self._seat(person.key, person.name, person.bureau, Role(person.role), person.language)
+        for username, state in NATIONALITIES.items():
+            deciding = Person.objects.get(username=username)
+            if not deciding.nationalities:
+                declare_nationalities(self._secretariat(), deciding.pk, [state])
         for bureau in self.story.bureaus:
             if bureau.consents_to_discreet and not self.bureaus[bureau.key].consents_to_discreet:
                 set_discreet_consent(self.at(bureau.key, Role.COMPLIANCE_LAWYER), True)
@@ -103,7 +109,7 @@ class Bodies:
 
     def _granting(self, key: str, role: Role) -> Viewer:
         """The secretariat names a bureau's administrator, who gives the bureau's other roles."""
-        if role in {Role.BUREAU_ADMINISTRATOR, Role.COMMISSIONER}:
+        if role in {Role.BUREAU_ADMINISTRATOR, Role.COMMISSIONER} or key == self.secretary.bureau:
             return self._secretariat()
         answering = self.bureaus[key].answering
         central = next(known for known, bureau in self.bureaus.items() if bureau == answering)

@@ -171,4 +171,52 @@ PEOPLE = (
         "fr",
         "controls how data are used, for the persons they are about",
     ),
+    _person(
+        "ravi",
+        "Ravi Menon",
+        "secretariat",
+        "reviewer",
+        "security_check",
+        "en",
+        "reviews requests for notices, of states other than his own",
+    ),
+    _person(
+        "sofia",
+        "Sofia Almeida",
+        "secretariat",
+        "reviewer",
+        "security_check",
+        "en",
+        "is the second person to look at a red notice",
+    ),
+    _person(
+        "tomas",
+        "Tomáš Novák",
+        "secretariat",
+        "protection_officer",
+        "security_check",
+        "en",
+        "has the last word on requests about a person; he alone may ask the sealed register",
+    ),
+    _person(
+        "helena",
+        "Helena Duarte",
+        "secretariat",
+        "compliance_officer",
+        "security_check",
+        "en",
+        "follows up who has not erased what ended",
+    ),
+    _person(
+        "ingrid",
+        "Ingrid Lund",
+        "secretariat",
+        "legal_officer",
+        "security_check",
+        "en",
+        "keeps the context of states and waives thresholds",
+    ),
 )
+
+NATIONALITIES = {"ravi": "in", "sofia": "pt", "tomas": "cz", "ingrid": "se"}
+"""Of which states those are who decide on requests."""

@@ -14,6 +14,7 @@ from django.conf import settings
 from comity.demo.background import background
 from comity.demo.bodies import Bodies
 from comity.demo.model import DemoHandling, DemoManifest, DemoRecord, Story
+from comity.demo.notices import load_notices
 from comity.demo.story import story
 from comity.kernel import clock
 from comity.kernel.acting import acting_as
@@ -75,6 +76,8 @@ def load(persons: int = 2000, seed: int = 1, say: Say = lambda text: None) -> No
     bodies.make()
     say("Records of the story")
     _records(told, bodies)
+    say("Notices")
+    load_notices(bodies)
     say(f"{persons} persons of the background")
     _background(persons, begun.seed, bodies)
     sequence()

@@ -56,9 +56,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
+    """Fields that are asked for together. ``parties``: shown to the source and to those who decide alone."""
+
     id: str
     label: str
     fields: tuple[str, ...]
+    parties: bool = False
 
 
 @dataclass(frozen=True)

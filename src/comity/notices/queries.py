@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
 from comity.kernel.permissions import Permission
+from comity.kernel.refusals import NotFound
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import has_access
@@ -17,6 +18,7 @@ from comity.members.queries import states_of
 from comity.notices import rules
 from comity.notices.model import Condition, Rung
 from comity.notices.models import (
+    OPERATORS,
     Clearance,
     CountryFlag,
     Notice,
@@ -98,6 +100,15 @@ def questions(viewer: Viewer, notice: Notice) -> QuerySet[Question]:
     return Question.objects.none()
 
 
+def open_question(viewer: Viewer, notice_id: UUID) -> Question:
+    """The oldest question that the viewer's bureau has to answer; else :class:`NotFound`."""
+    notice = Notice.objects.get_visible(viewer, notice_id)
+    found = questions(viewer, notice).exclude(text="").filter(answered_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def step_answers(viewer: Viewer, notice: Notice) -> QuerySet[StepAnswer]:
     """The viewer's own answers and waivers; a second reviewer forms her own view first."""
     if not (viewer.may(Permission.NOTICE_REVIEW) or viewer.may(Permission.NOTICE_CONTEXT)):
@@ -108,18 +119,21 @@ def step_answers(viewer: Viewer, notice: Notice) -> QuerySet[StepAnswer]:
 
 def files(viewer: Viewer, notice: Notice) -> QuerySet[NoticeFile]:
     found = NoticeFile.objects.filter(notice=notice).defer("content")
-    party = notice.source == viewer.bureau or _decides(viewer)
-    return found if party else found.filter(what=NoticeFile.What.PHOTOGRAPH)
+    return found if party(viewer, notice) else found.filter(what=NoticeFile.What.PHOTOGRAPH)
 
 
 def versions(viewer: Viewer, notice: Notice) -> QuerySet[NoticeVersion]:
-    party = notice.source == viewer.bureau or _decides(viewer)
     found = NoticeVersion.objects.filter(notice=notice)
-    return found if party else found.none()
+    return found if party(viewer, notice) else found.none()
+
+
+def party(viewer: Viewer, notice: Notice) -> bool:
+    """Whether the viewer's bureau asked for it, or she is one of those who decide."""
+    return notice.source == viewer.bureau or _decides(viewer)
 
 
 def _decides(viewer: Viewer) -> bool:
-    return viewer.may(Permission.NOTICE_REVIEW) or viewer.may(Permission.NOTICE_CONTEXT)
+    return any(map(viewer.may, OPERATORS))
 
 
 def flags(viewer: Viewer, notice: Notice | None = None) -> QuerySet[CountryFlag]:

@@ -103,6 +103,12 @@ def caption(draft: Facts) -> str:
     return (named or str(draft.get("name") or "").strip() or (aliases[0] if aliases else ""))[:300]
 
 
+def shown(content: Facts, table: Table, party: bool) -> dict[str, Any]:
+    """What of a notice may be read by those it is for; its parties read all of it."""
+    kept = {name for section in table.sections if party or not section.parties for name in section.fields}
+    return {name: value for name, value in content.items() if name in kept}
+
+
 def differences(before: Facts, after: Facts) -> list[tuple[str, Any, Any]]:
     """Field, what it said, what it says now: for every field that differs, in the order of their names."""
     return [

@@ -79,7 +79,10 @@ def read(folder: Path) -> Table:
         version=about["version"],
         valid_from=about["valid_from"],
         about=about["about"],
-        sections=tuple(Section(s["id"], s["label"], tuple(s["fields"])) for s in fields["section"]),
+        sections=tuple(
+            Section(s["id"], s["label"], tuple(s["fields"]), s.get("parties", False))
+            for s in fields["section"]
+        ),
         fields={f["id"]: Field(**f) for f in fields["field"]},
         types={kind.id: kind for kind in types},
         steps={s["id"]: Step(**_marked(s)) for s in review["step"]},

@@ -21,6 +21,7 @@ from comity.kernel.permissions import Permission
 from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
 from comity.members.queries import waiting_for
+from comity.notices.queries import purges, queue
 from comity.records.queries import expiring, update_tasks
 from comity.screening import presenting
 from comity.screening.queries import hits_needing, manifests, officers_matches, screened_since
@@ -62,7 +63,15 @@ def home(request: ViewerRequest) -> HttpResponse:
 def offer_counts() -> None:
     """Give the frame its numbers: matches for an officer to compare, and hits that need the viewer's bureau."""
     counts.offer("waiting", lambda viewer: _number(viewer, officers_matches))
+    counts.offer(
+        "review", lambda viewer: queue(viewer).count() if viewer.may(Permission.NOTICE_REVIEW) else 0
+    )
+    counts.offer("purges", _purges)
     counts.offer("hits", lambda viewer: _number(viewer, hits_needing))
+
+
+def _purges(viewer: Viewer) -> int:
+    return purges(viewer).filter(acknowledged_at=None).count() if viewer.may(Permission.NOTICE_PURGE) else 0
 
 
 def _number(viewer: Viewer, rows: Callable[[Viewer], QuerySet[Any]]) -> int:

@@ -9,6 +9,7 @@ from comity.kernel.commands import Act, command
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import NotFound
 from comity.kernel.viewer import BodyKind
+from comity.notices import rules
 from comity.notices.models import Notice, NoticeFile
 from comity.records.commands import hold
 from comity.records.models import Holding
@@ -45,7 +46,7 @@ def export_notice(act: Act, notice_id: UUID) -> dict[str, Any]:
         "published_at": notice.published_at.isoformat() if notice.published_at else None,
         "expires_at": notice.expires_at.isoformat(),
         "version": notice.version,
-        "content": notice.content,
+        "content": rules.shown(notice.content, notice.table, notice.source == act.viewer.bureau),
     }
 
 
