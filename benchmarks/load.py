@@ -70,6 +70,8 @@ def main() -> None:
         f"{size:,} persons, name and birth date over HTTP, {os.cpu_count()} cores shared with the asker", rows
     )
     print(f"  {kept:,} entries of these screenings on the ledger")
+    if any(row["refused"] for row in rows):
+        raise SystemExit("  the hub refused questions: these figures mean nothing")
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps({"size": size, "rows": rows}, indent=1), encoding="utf-8")
 

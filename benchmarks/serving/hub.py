@@ -26,7 +26,7 @@ from comity.members.roles import Role
 from comity.screening import index
 from comity.screening.engine import Engine
 from tests.hub import Hub, serving
-from tests.people import make_world, wanted
+from tests.people import confirmed, make_world, wanted
 
 _SEED = 1
 
@@ -47,7 +47,8 @@ def hub_of(size: int) -> Iterator[tuple[Hub, dict[str, str]]]:
         grant = Grant.objects.get(person=world.amina.person)
         manager = world.seat("kezia", world.kenya, Role.BUREAU_ADMINISTRATOR)
         until = clock.now() + timedelta(days=1)
-        _, secret = create_key(manager, grant.pk, "bench", [Purpose.BORDER_CONTROL], until)
+        key, secret = create_key(manager, grant.pk, "bench", [Purpose.BORDER_CONTROL], until)
+        confirmed(key)
         with serving() as hub:
             yield hub, {"authorization": f"ApiKey {secret}"}
     finally:
