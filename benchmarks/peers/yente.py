@@ -90,7 +90,8 @@ class Yente:
         rows = []
         for candidate, hit in self._retrieved(query, CANDIDATES):
             result = LogicV2.compare(asked, ValueEntity.from_dict(candidate), self._config)
-            features = [result.explanations[name].score or 0.0 for name in _FEATURES]
+            told = result.explanations  # of features that could be computed for the two
+            features = [(told[name].score or 0.0) if name in told else 0.0 for name in _FEATURES]
             rows.append((candidate["id"], [result.score, hit / _HIT, *features]))
         return rows
 
