@@ -13,13 +13,14 @@ import psycopg
 import structlog
 from django.db import DatabaseError
 
-from comity.edge import asking
+from comity.edge import asking, yente
 from comity.edge.doors import viewer_of_request
 from comity.edge.events import Telling, telling
 from comity.edge.http import App, Gone, Message, Problem, Receive, Scope, Send, header, read_body, respond
 from comity.edge.screener import Screener, screening
 from comity.edge.stream import Rhythm, Stream
 from comity.edge.threads import Threads
+from comity.edge.yente import is_yente
 from comity.kernel.refusals import Refusal
 from comity.kernel.viewer import Viewer
 from comity.ledger.batch import WriterClosedError, batching
@@ -42,7 +43,7 @@ class Machinery:
 
 
 class Edge:
-    """An ASGI application: two addresses of its own, the rest is ``django``'s.
+    """An ASGI application: a few addresses of its own, the rest is ``django``'s.
 
     Its machinery runs between the start and the end of the lifespan protocol, or inside :meth:`running`.
     """
@@ -55,7 +56,7 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
-        elif scope["type"] == "http" and scope["path"] in {SCREEN, STREAM}:
+        elif scope["type"] == "http" and (scope["path"] in {SCREEN, STREAM} or is_yente(scope["path"])):
             await self._answer(scope, receive, send)
         else:
             await self._django(scope, receive, send)
@@ -100,6 +101,8 @@ class Edge:
                 raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "The hub is about to stop.")
             if scope["path"] == SCREEN:
                 await self._screen(self._machinery, scope, receive, sending)
+            elif is_yente(scope["path"]):
+                await yente.answer(self._machinery.threads, self._machinery.screener, scope, receive, sending)
             else:
                 await self._stream(self._machinery, scope, receive, sending)
         except Gone:

@@ -17,9 +17,27 @@ from comity.kernel.refusals import Denied, Refusal
 from comity.kernel.viewer import Viewer
 from comity.members.api_doors import PURPOSE_HEADER
 from comity.members.doors import seated
-from comity.members.queries import purpose_named, viewer_of_key
+from comity.members.queries import KeyHolder, purpose_named, viewer_of_key
 
 SCHEMES = {"apikey", "bearer"}
+
+
+def holder_of_key(scope: Scope, beside: str = "") -> KeyHolder:
+    """Whose program asks, by its key alone; or the :class:`Problem` that keeps the door shut.
+
+    ``beside`` is a key that came in another way than in a header.
+    """
+    request = ASGIRequest(scope, io.BytesIO())
+    try:
+        request.get_host()
+        secret = _secret(request) or beside
+        if not secret:
+            raise Problem(HTTPStatus.UNAUTHORIZED, "Send an API key: Authorization: ApiKey …")
+        return viewer_of_key(secret, request.headers.get(PURPOSE_HEADER, ""))
+    except DisallowedHost:
+        raise Problem(HTTPStatus.BAD_REQUEST, "This hub does not answer to that name.") from None
+    except Refusal as refusal:
+        raise Problem.of(refusal) from None
 
 
 def viewer_of_request(scope: Scope) -> Viewer:
@@ -39,10 +57,13 @@ def viewer_of_request(scope: Scope) -> Viewer:
 
 
 def _by_key(request: ASGIRequest) -> Viewer | None:
+    secret = _secret(request)
+    return viewer_of_key(secret, request.headers.get(PURPOSE_HEADER, "")).viewer if secret else None
+
+
+def _secret(request: HttpRequest) -> str:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if not secret or scheme.lower() not in SCHEMES:
-        return None
-    return viewer_of_key(secret.strip(), request.headers.get(PURPOSE_HEADER, "")).viewer
+    return secret.strip() if scheme.lower() in SCHEMES else ""
 
 
 def _by_session(request: ASGIRequest) -> Viewer:

@@ -61,6 +61,8 @@ class Problem(Exception):
             headers.append((b"www-authenticate", b"ApiKey"))
         if self.status is HTTPStatus.SERVICE_UNAVAILABLE:
             headers.append((b"retry-after", b"1"))
+        if "retry_after" in self.more:
+            headers.append((b"retry-after", str(self.more["retry_after"]).encode()))
         if "allow" in self.more:
             headers.append((b"allow", str(self.more["allow"]).encode()))
         await respond(send, self.status, body, b"application/problem+json", headers)

@@ -54,10 +54,7 @@ class Screener:
         clear = [entry_of(viewer, asked) for asked, some in zip(questions, found, strict=True) if not some]
         await asyncio.gather(*(self._writer.record(entry) for entry in clear))
         answers = await self._threads.run(_ask_people, viewer, questions, found) if any(found) else []
-        self._discreet.setdefault(viewer, []).extend(questions)
-        if not self._looking_discreetly:
-            self._looking_discreetly = True
-            self._keep(self._look_discreetly())
+        self.look_discreetly_later(viewer, questions)
         return answers or [told(asked, Passenger.Status.CLEAR.value, []) for asked in questions]
 
     async def _look(self, viewer: Viewer, questions: Sequence[Asked]) -> list[list[Found]]:
@@ -69,6 +66,13 @@ class Screener:
             self._waiting.setdefault(group, []).append((viewer, questions, done))
             self._some.notify()
         return await done
+
+    def look_discreetly_later(self, viewer: Viewer, questions: Sequence[Asked]) -> None:
+        """Look among discreet records once the answer is on its way."""
+        self._discreet.setdefault(viewer, []).extend(questions)
+        if not self._looking_discreetly:
+            self._looking_discreetly = True
+            self._keep(self._look_discreetly())
 
     async def run(self) -> None:
         """Look up what waits, group by group, for as long as the hub serves."""

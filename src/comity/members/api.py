@@ -11,7 +11,9 @@ from comity.kernel.viewer import BodyKind
 from comity.members import commands
 from comity.members.api_doors import ApiRequest, needs
 from comity.members.api_frame import Cursor, Input, Limit, Moment, Page, Schema, Short, page_of
+from comity.members.mandates import give_mandate
 from comity.members.models import ApiKey, Bureau, Grant, Person
+from comity.members.pace import BULK, LARGEST, Pace
 from comity.members.queries import bureau_names, grants_seen, keys_managed
 from comity.members.roles import Role
 
@@ -136,7 +138,11 @@ class KeyOut(Schema):
     grant: UUID
     hint: str
     purposes: list[Purpose]
-    mandate: str
+    mandate: str = Field(description="The legal basis for bulk use; empty: questions come one by one.")
+    mandate_until: Moment | None = Field(description="Empty: as long as the key.")
+    per_hour: int
+    per_day: int
+    batch: int
     expires_at: Moment
     revoked_at: Moment | None
     made_by: UUID | None
@@ -164,6 +170,16 @@ class KeyIn(Input):
     mandate: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
 
 
+class MandateIn(Input):
+    """What a program may ask in bulk, why, and until when. An empty ``mandate`` takes it away."""
+
+    mandate: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
+    until: Moment | None = None
+    per_hour: int = Field(BULK.per_hour, ge=1, le=LARGEST.per_hour)
+    per_day: int = Field(BULK.per_day, ge=1, le=LARGEST.per_day)
+    batch: int = Field(BULK.batch, ge=1, le=LARGEST.batch)
+
+
 def _key_fields(key: ApiKey) -> dict[str, Any]:
     return {
         "id": key.pk,
@@ -172,6 +188,10 @@ def _key_fields(key: ApiKey) -> dict[str, Any]:
         "hint": key.hint,
         "purposes": key.purposes,
         "mandate": key.mandate,
+        "mandate_until": key.mandate_until,
+        "per_hour": key.pace.per_hour,
+        "per_day": key.pace.per_day,
+        "batch": key.pace.batch,
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
         "made_by": key.made_by_id,
@@ -297,3 +317,11 @@ def confirm_key(request: ApiRequest, key_id: UUID) -> KeyOut:
 def revoke_key(request: ApiRequest, key_id: UUID) -> KeyOut:
     """It stops at its next request."""
     return KeyOut.of(commands.revoke_key(request.auth, key_id))
+
+
+@router.put("/keys/{uuid:key_id}/mandate", response=KeyOut, summary="Give a key a mandate for bulk use")
+@needs(Permission.KEY_MANAGE)
+def put_mandate(request: ApiRequest, key_id: UUID, body: MandateIn) -> KeyOut:
+    """In place of the one it had. Without a mandate a program asks at the pace of a person, one question at a time."""
+    pace = Pace(body.per_hour, body.per_day, body.batch)
+    return KeyOut.of(give_mandate(request.auth, key_id, body.mandate, body.until, pace))

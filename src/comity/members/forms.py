@@ -12,7 +12,8 @@ from comity.kernel import clock
 from comity.kernel.codes import countries
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.viewer import BodyKind
-from comity.members.models import Bureau, Grant, Person
+from comity.members.models import ApiKey, Bureau, Grant, Person
+from comity.members.pace import LARGEST
 from comity.members.roles import FOR_KIND, LABELS
 
 HALF_A_YEAR = timedelta(days=180)
@@ -102,3 +103,30 @@ class KeyForm(forms.Form):
     def __init__(self, grants: list[Grant], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grant"].choices = [(str(grant.pk), str(grant)) for grant in grants]  # type: ignore[attr-defined]
+
+
+class MandateForm(forms.Form):
+    """The mandate of a key; an empty basis takes it away."""
+
+    mandate = forms.CharField(
+        label=_("Legal basis for bulk use"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Empty: the program asks at the pace of a person, one question at a time."),
+    )
+    until = forms.DateTimeField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: as long as the key."),
+    )
+    per_hour = forms.IntegerField(label=_("Questions an hour"), min_value=1, max_value=LARGEST.per_hour)
+    per_day = forms.IntegerField(label=_("Questions a day"), min_value=1, max_value=LARGEST.per_day)
+    batch = forms.IntegerField(label=_("Questions at a time"), min_value=1, max_value=LARGEST.batch)
+
+    @staticmethod
+    def of(key: ApiKey) -> dict[str, Any]:
+        """What a key has now."""
+        names = ("mandate", "per_hour", "per_day", "batch")
+        return {name: getattr(key, name) for name in names} | {"until": key.mandate_until}

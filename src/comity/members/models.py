@@ -16,6 +16,7 @@ from comity.kernel.codes.purposes import Purpose
 from comity.kernel.ids import new_id
 from comity.kernel.permissions import Permission
 from comity.kernel.viewer import BodyKind, Viewer
+from comity.members.pace import BULK, HUMAN, Pace
 from comity.members.roles import LABELS, PERMISSIONS, Role
 
 
@@ -223,7 +224,9 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(Confirmed):
     """A program's key. It acts for its grant, with one default purpose and those it was allowed, once confirmed.
 
-    The secret is shown once; the hub keeps its hash. ``mandate`` is the legal basis for bulk use.
+    The secret is shown once; the hub keeps its hash. ``mandate`` is the legal basis for bulk use, within ``per_hour``,
+    ``per_day`` and ``batch`` questions; without one a program asks at the pace of a person. What it has ``asked`` is
+    counted since the beginning of an hour and of a day.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -234,6 +237,13 @@ class ApiKey(Confirmed):
     purposes = ArrayField(models.CharField(max_length=40))
     default_purpose = models.CharField(max_length=40)
     mandate = models.TextField(blank=True)
+    mandate_until = models.DateTimeField(null=True, blank=True)
+    per_hour = models.PositiveIntegerField(default=BULK.per_hour)
+    per_day = models.PositiveIntegerField(default=BULK.per_day)
+    batch = models.PositiveIntegerField(default=BULK.batch)
+    asked_hour = models.PositiveIntegerField(default=0)
+    asked_day = models.PositiveIntegerField(default=0)
+    asked_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -255,3 +265,9 @@ class ApiKey(Confirmed):
     @property
     def asked_by(self) -> UUID | None:
         return self.made_by_id
+
+    @property
+    def pace(self) -> Pace:
+        """How much it may ask now."""
+        in_force = bool(self.mandate) and (self.mandate_until is None or self.mandate_until > clock.now())
+        return Pace(self.per_hour, self.per_day, self.batch) if in_force else HUMAN

@@ -34,8 +34,10 @@ from comity.members.commands import (
     withdraw_role,
 )
 from comity.members.doors import ViewerRequest, has_second_factor, page, public, sit_down
-from comity.members.forms import BureauForm, GrantForm, KeyForm, PersonForm, UnitForm
+from comity.members.forms import BureauForm, GrantForm, KeyForm, MandateForm, PersonForm, UnitForm
+from comity.members.mandates import give_mandate, managed_key
 from comity.members.models import Bureau, Grant, Person
+from comity.members.pace import HUMAN, Pace
 from comity.members.queries import desks_of, viewer_at
 from comity.members.roles import Role
 
@@ -254,3 +256,20 @@ def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return wanted if safe else "/"
+
+
+@page(Permission.KEY_MANAGE)
+def mandate(request: ViewerRequest, key_id: UUID) -> HttpResponse:
+    """What a program may ask in bulk, why, and until when."""
+    key = managed_key(request.viewer, key_id)
+    form = MandateForm(request.POST or None, initial=MandateForm.of(key))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        pace = Pace(said["per_hour"], said["per_day"], said["batch"])
+        try:
+            give_mandate(request.viewer, key_id, said["mandate"], said["until"], pace)
+            return redirect("members:bureau", key.grant.bureau_id)
+        except Invalid as invalid:
+            form.add_error(invalid.field if invalid.field in form.fields else None, invalid.reason)
+    context = {"form": form, "key": key, "bureau": key.grant.bureau, "human": HUMAN}
+    return render(request, "members/mandate.html", context, status=400 if form.errors else 200)

@@ -17,6 +17,7 @@ from comity.kernel.codes.purposes import Purpose
 from comity.kernel.permissions import Permission
 from comity.kernel.viewer import BodyKind, Viewer
 from comity.members.models import WAITS, ApiKey, Bureau, Confirmed, Grant, Person
+from comity.members.pace import HUMAN
 from comity.members.queries import bureaus_of, keys_waiting, person_names, roles_waiting, who_may_confirm
 
 SOON = timedelta(days=30)
@@ -161,6 +162,8 @@ def keys(bureau: Bureau) -> list[dict[str, Any]]:
             "person": key.grant.person.name,
             "purposes": [str(Purpose(purpose).label) for purpose in key.purposes],
             "expires": key.expires_at,
+            "bulk": key.pace is not HUMAN,
+            "mandate_url": reverse("members:mandate", args=[key.pk]),
             "revoke_url": reverse("members:revoke", args=[key.pk]),
         }
         for key in found

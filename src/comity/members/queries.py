@@ -14,6 +14,7 @@ from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Invalid
 from comity.kernel.viewer import BodyKind, Viewer
 from comity.members.models import ApiKey, ApiKeyQuerySet, Bureau, Grant, GrantQuerySet, Person
+from comity.members.pace import Pace
 from comity.members.roles import PERMISSIONS
 
 HIERARCHY = ("bureau", "bureau__answers_to", "bureau__state", "person")
@@ -67,7 +68,7 @@ def viewer_of(person_id: UUID, bureau_id: UUID, purpose: str, permission: Permis
 class KeyHolder:
     key_id: UUID
     viewer: Viewer
-    mandate: str
+    pace: Pace
 
 
 def hash_key(secret: str) -> str:
@@ -96,7 +97,7 @@ def viewer_of_key(secret: str, purpose: str = "") -> KeyHolder:
     viewer = key.grant.viewer(chosen)
     # Four eyes are people's: a program that confirmed would be the same pair of eyes twice.
     viewer = replace(viewer, permissions=viewer.permissions - {Permission.MEMBERS_CONFIRM})
-    return KeyHolder(key.id, viewer, key.mandate)
+    return KeyHolder(key.id, viewer, key.pace)
 
 
 def grants_seen(viewer: Viewer) -> GrantQuerySet:

@@ -17,6 +17,7 @@ rooms = (
         path("grants/<uuid:grant_id>/withdraw/", pages.withdraw, name="withdraw"),
         path("grants/<uuid:grant_id>/confirm/", pages.confirm, name="confirm"),
         path("keys/<uuid:key_id>/confirm/", pages.confirm_a_key, name="confirm_key"),
+        path("keys/<uuid:key_id>/mandate/", pages.mandate, name="mandate"),
         path("keys/<uuid:key_id>/revoke/", pages.revoke, name="revoke"),
     ],
     "members",

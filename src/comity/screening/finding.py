@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
-from comity.kernel.acting import current_viewer
+from comity.kernel.acting import Task, as_task, current_viewer
+from comity.kernel.models import Audience
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import audiences_for
@@ -46,12 +47,13 @@ def find(
     line: float,
     kinds: Sequence[str] = TRAVEL,
     limit: int = 10,
+    sources: frozenset[UUID] | None = None,
 ) -> list[list[Found]]:
-    """For each question the records found from score ``line`` upwards, best first.
+    """For each question the records found from score ``line`` upwards, best first; of ``sources`` alone, where given.
 
     Pairs that a person of this bureau told apart are left out until either side changes.
     """
-    return _find(viewer, questions, (Access.FULL, Access.HIT_NO_HIT), kinds, line, limit)
+    return _find(viewer, questions, (Access.FULL, Access.HIT_NO_HIT), kinds, line, limit, sources)
 
 
 def find_discreet(viewer: Viewer, questions: Sequence[Asked], line: float) -> list[list[Found]]:
@@ -71,9 +73,13 @@ def _find(
     kinds: Sequence[str],
     line: float,
     limit: int,
+    sources: frozenset[UUID] | None = None,
 ) -> list[list[Found]]:
     current, numbers = stores()
-    keys = {audience_key(pk, kind) for pk in _audiences(viewer, accesses, current) for kind in kinds}
+    audiences = _audiences(viewer, accesses, current)
+    if sources is not None:
+        audiences &= _of_sources(sources, current.position)
+    keys = {audience_key(pk, kind) for pk in audiences for kind in kinds}
     marks = [mark_of(asked) for asked in questions]
     apart = _told_apart(viewer, marks)
     near = nearest(numbers, [papers_of(asked) for asked in questions], keys)
@@ -135,6 +141,13 @@ def _audiences(viewer: Viewer, accesses: tuple[Access, ...], current: Engine) ->
 @lru_cache(maxsize=512)
 def _remembered(looking: Viewer, accesses: tuple[Access, ...], position: str | None) -> frozenset[UUID]:
     return frozenset(audiences_for(looking, *accesses).values_list("pk", flat=True))
+
+
+@lru_cache(maxsize=64)
+def _of_sources(sources: frozenset[UUID], position: str | None) -> frozenset[UUID]:
+    """All audiences of these sources, whoever may see them."""
+    with as_task(Task.INDEX):
+        return frozenset(Audience.objects.filter(source__in=sources).values_list("pk", flat=True))
 
 
 def _told_apart(viewer: Viewer, marks: Collection[str]) -> set[tuple[str, UUID, int]]:

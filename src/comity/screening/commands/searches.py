@@ -34,15 +34,15 @@ class Answer:
 
 
 @command("screening.searched", Permission.SCREENING_SEARCH)
-def search(act: Act, text: str) -> Answer:
-    """Look for what was typed: names in any script, dates, document numbers, MRZ lines."""
+def search(act: Act, text: str, sources: frozenset[UUID] | None = None) -> Answer:
+    """Look for what was typed: names in any script, dates, document numbers, MRZ lines. Of ``sources`` or of all."""
     check_length(text, LONGEST_SEARCH, "text")
     understood = understand(text, today=clock.now().date())
     asked = of_understanding(understood)
     act.on("search", "", text=text)
     if is_empty(asked):
         return Answer(understood, asked, [])
-    found = _found(act, asked)
+    found = _found(act, asked, sources)
     (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
     note_discreet(act, ask_discreet_desk(act, asked, silent, occasion="search"))
     act.details["found"] = [str(item.record.pk) for item in found]
@@ -61,12 +61,12 @@ def compare(act: Act, text: str, record_id: UUID) -> Match:
     return already_open(act, record_id, asked) or ask_people(act, asked, chosen, occasion="search")[0]
 
 
-def _found(act: Act, asked: Asked) -> list[Found]:
+def _found(act: Act, asked: Asked, sources: frozenset[UUID] | None = None) -> list[Found]:
     """What the search box may show. Of a record that may not be shown, not even a faint likeness is told:
 
     what was asked could be moved about until the answer has drawn the record.
     """
-    (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20)
+    (found,) = find(act.viewer, [asked], SEARCH_LINE, kinds=EVERYTHING, limit=20, sources=sources)
     return [item for item in found if item.access is Access.FULL or item.score >= MATCH_LINE]
 
 
