@@ -58,6 +58,28 @@ def confirm(
     out.print(f"Confirmed: {escape(confirm_key(viewer(who, purpose), key).name)}")
 
 
+@app.command("mandate")
+@opened
+def mandate(
+    key: Annotated[UUID, typer.Argument(help="As `comity key list` gives it.")],
+    basis: Annotated[str, typer.Argument(help="The legal basis of bulk use; empty takes the mandate away.")],
+    days: Annotated[int, typer.Option(min=0, max=366, help="Days until it ends; 0: as long as the key.")] = 0,
+    hour: Annotated[int, typer.Option(min=1, help="Questions an hour.")] = 1_000,
+    day: Annotated[int, typer.Option(min=1, help="Questions a day.")] = 5_000,
+    batch: Annotated[int, typer.Option(min=1, help="Questions at a time.")] = 100,
+    who: As = "",
+    purpose: For = "",
+) -> None:
+    """Let a program ask in bulk. Without a mandate it asks one question at a time, at the pace of a person."""
+    from comity.kernel import clock  # noqa: PLC0415
+    from comity.members.mandates import give_mandate  # noqa: PLC0415
+    from comity.members.pace import Pace  # noqa: PLC0415
+
+    until = clock.now() + timedelta(days=days) if days else None
+    pace = give_mandate(viewer(who, purpose), key, basis, until, Pace(hour, day, batch)).pace
+    out.print(f"It may ask {pace.batch} at a time, {pace.per_hour} an hour, {pace.per_day} a day.")
+
+
 @app.command("revoke")
 @opened
 def revoke(

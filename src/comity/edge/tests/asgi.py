@@ -50,11 +50,12 @@ async def aside(work: Callable[..., T], *args: Any) -> T:
 
 def scope_of(method: str, path: str, headers: Headers) -> Scope:
     sent = {"host": "localhost", **headers}
+    path, _, query = path.partition("?")
     return {
         "type": "http",
         "method": method,
         "path": path,
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
         "server": ("localhost", 8000),
         "client": ("127.0.0.1", 40000),
