@@ -19,13 +19,15 @@ from django.conf import settings
 from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
 from comity.members.commands import create_key
+from comity.members.mandates import give_mandate
 from comity.members.models import Grant
+from comity.members.pace import Pace
 from comity.members.roles import Role
 from comity.records.commands import create_record
 from comity.records.rules import Draft
 from comity.screening import index
 from tests.hub import serving
-from tests.people import World, handling, make_world, wanted
+from tests.people import World, confirmed, handling, make_world, wanted
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("clients")]
 
@@ -84,7 +86,9 @@ def asked(python: Path, program: str, world: World, tmp_path: Path) -> tuple[dic
     grant = Grant.objects.get(person=world.amina.person)
     manager = world.seat("kezia", world.kenya, Role.BUREAU_ADMINISTRATOR)
     until = clock.now() + timedelta(days=30)
-    _, secret = create_key(manager, grant.pk, "programs", [Purpose.BORDER_CONTROL], until)
+    key, secret = create_key(manager, grant.pk, "programs", [Purpose.BORDER_CONTROL], until)
+    confirmed(key)
+    give_mandate(manager, key.pk, "Act 12/2026, section 4", None, Pace(per_hour=20, per_day=600, batch=1))
     with serving() as hub:
         address = f"http://127.0.0.1:{hub.port}/api/yente"
         done = subprocess.run(
@@ -119,7 +123,7 @@ def test_yente_client_matches_searches_and_fetches(python, world, tmp_path):
     assert told["nested"] == [["AK0456789"]]
     assert told["adjacent"] == ["identification"]
     assert told["missing"] is True
-    assert 0 < told["waits"] <= 3601, "at the pace of a person"
+    assert 0 < told["waits"] <= 3601, "no faster than its mandate"
 
 
 def test_nomenklaturas_enricher_matches_and_expands(python, world, tmp_path):

@@ -5,13 +5,13 @@ import sys
 
 from followthemoney import Dataset, StatementEntity, model
 from nomenklatura.cache import Cache
-from nomenklatura.db import get_session
+from nomenklatura.db import make_session
 from nomenklatura.enrich.yente import YenteEnricher
 
 address, key, name, born = sys.argv[1:]
 
 dataset = Dataset.make({"name": "mine", "title": "Mine"})
-with get_session() as session:
+with make_session() as session:
     cache = Cache(session, dataset, create=True)
     enricher = YenteEnricher(dataset, cache, {"api": f"{address}/", "api_key": key, "dataset": "default"})
     data = {"id": "mine-1", "schema": "Person", "properties": {"name": [name], "birthDate": [born]}}

@@ -21,6 +21,7 @@ with Client(base_url=address, api_key=key) as client:
         missing = False
     except NotFoundError:
         missing = True
+    around = list(client.adjacent(top.id).adjacent)
     for _ in range(200):
         try:
             client.search("Tadeo Maravi", datasets=["fr"])
@@ -38,7 +39,7 @@ with Client(base_url=address, api_key=key) as client:
                 "search": [one.id for one in searched.results],
                 "fetch": [entity.id, entity.schema_, entity.properties["birthDate"]],
                 "nested": [paper.properties["number"] for paper in entity.properties["identification"]],
-                "adjacent": list(client.adjacent(top.id).adjacent),
+                "adjacent": around,
                 "missing": missing,
                 "waits": waits,
             }
