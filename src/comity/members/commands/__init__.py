@@ -12,6 +12,7 @@ from comity.members.commands.people import (
     set_discreet_consent,
     withdraw_role,
 )
+from comity.members.mandates import give_mandate
 
 __all__ = [
     "add_bureau",
@@ -22,6 +23,7 @@ __all__ = [
     "create_key",
     "declare_nationalities",
     "found_hub",
+    "give_mandate",
     "grant_role",
     "revoke_key",
     "set_discreet_consent",

@@ -19,7 +19,7 @@ from comity.members.pace import BULK, HUMAN, LARGEST, Pace
 from comity.members.roles import Role
 from tests.at_once import at_once, kinds
 from tests.browsing import sign_in
-from tests.people import World, make_world
+from tests.people import World, confirmed, make_world
 
 pytestmark = pytest.mark.django_db
 BASIS = "Act 12/2026, section 4"
@@ -36,7 +36,9 @@ def key(world: World) -> ApiKey:
     """A key of Claire's, made by Odile."""
     grant = Grant.objects.get(person=world.claire.person)
     until = clock.now() + timedelta(days=30)
-    return create_key(world.odile, grant.pk, "gate", [Purpose.BORDER_CONTROL], until)[0]
+    made, _ = create_key(world.odile, grant.pk, "gate", [Purpose.BORDER_CONTROL], until)
+    confirmed(made)
+    return made
 
 
 def now(key: ApiKey) -> Pace:
