@@ -161,6 +161,13 @@ FORMS: dict[str, Made] = {
         "role": "analyst",
         "ends_at": _day(100),
     },
+    "members:mandate": lambda village: {
+        "mandate": "Act 12/2026",
+        "until": "",
+        "per_hour": 10,
+        "per_day": 20,
+        "batch": 5,
+    },
     "members:key": lambda v: {
         "grant": v.grants["claire"],
         "name": "gate",
@@ -231,6 +238,7 @@ OPERATIONS: dict[str, Made] = {
     },
     "draw_sample": lambda v: {"size": 1},
     "state_finding": lambda v: {"finding": "in_order"},
+    "put_mandate": lambda village: {"mandate": "Act 12/2026", "per_hour": 10, "per_day": 20, "batch": 5},
     "create_key": lambda v: {
         "grant": v.grants["claire"],
         "name": "gate",
