@@ -4,19 +4,22 @@ from collections.abc import Collection, Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
-from comity.screening.engine import log, storage
-from comity.screening.engine.align import Aligner
-from comity.screening.engine.decide import score
-from comity.screening.engine.evidence import SUPPORTING
+from comity.screening.engine import log, storage, tending
+from comity.screening.engine.answers import Asked, candidate
+from comity.screening.engine.holdings import Holdings
+from comity.screening.engine.log import Change
 from comity.screening.engine.model import Candidate, EngineError, IndexMissing, Query, Subject, Work
-from comity.screening.engine.people import Person, decode, encode, person_of
-from comity.screening.engine.retrieve import Lookup
+from comity.screening.engine.people import question
+from comity.screening.engine.searching import ask, table_of
 from comity.screening.engine.segment import Segment
 from comity.screening.engine.shard import Shard
 
 LEAST_SCORE = 0.05
 """Candidates below this are not worth a person's time and are left out."""
+_TABLES = 64
+_Visible = tuple[list[Shard], Any]
 
 
 class Engine:
@@ -31,7 +34,9 @@ class Engine:
         self._root = root
         self._lock = RLock()
         self._closed = False
-        self._shards: dict[str, Shard] = {}
+        self._tables: dict[frozenset[str] | None, _Visible] = {}
+        self._tending = tending.Tending(self)
+        self._holdings = Holdings([])
         self._position: str | None = None
         self._end = log.START
         self._load()
@@ -46,13 +51,9 @@ class Engine:
         """
         root = Path(path)
         root.mkdir(parents=True, exist_ok=True)
-        records = {subject.id: (subject.audience, encode(subject)) for subject in subjects}
-        audiences: dict[str, dict[str, bytes]] = {}
-        for id_, (audience, record) in records.items():
-            audiences.setdefault(audience, {})[id_] = record
-        del records
+        audiences = tending.built(subjects)
         with storage.writing(root):
-            storage.replace(root, audiences, position)
+            tending.replace(root, audiences, position)
         return cls(root)
 
     @classmethod
@@ -67,17 +68,17 @@ class Engine:
 
     def upsert(self, subjects: Iterable[Subject], position: str | None = None) -> None:
         """Add subjects or change them: all of them or, after a crash, none. Durable when it returns."""
-        self._write(tuple(map(encode, subjects)), (), position)
+        self._write(Change(tuple(subjects), (), position))
 
     def remove(self, ids: Iterable[str], position: str | None = None) -> None:
         """Take subjects out; an id that is not there is passed over. Durable when it returns."""
-        self._write((), tuple(ids), position)
+        self._write(Change((), tuple(ids), position))
 
     def refresh(self) -> bool:
         """Take in what other processes have written; True where there was something."""
         with self._lock:
             self._check_open()
-            if storage.current_key(self._root) != self._segment.key:
+            if storage.read_current(self._root) != self._current:
                 self._load()
                 return True
             before = self._end
@@ -85,15 +86,10 @@ class Engine:
             return self._end != before
 
     def compact(self) -> None:
-        """Merge all changes into a new base segment. Answers stay as they are; opening gets faster."""
+        """Merge everything into one segment. Answers stay as they are; opening gets faster."""
         with self._lock, storage.writing(self._root):
             self.refresh()
-            audiences = {
-                audience: {decode(record)[0]: record for record in shard.records()}
-                for audience, shard in self._shards.items()
-                if len(shard)
-            }
-            storage.replace(self._root, audiences, self._position)
+            tending.replace(self._root, tending.all_merged(self._holdings), self._position)
             self._load()
 
     def screen(
@@ -103,35 +99,47 @@ class Engine:
         limit: int = 10,
         work: Work | None = None,
     ) -> list[Candidate]:
-        """Who the query may be, the likeliest first, at most `limit`; the same score is ordered by id.
+        """Who the query may be, the likeliest first, at most `limit`.
 
-        `audiences` are those that the viewer may match; None means all, for benchmarks and tests. Subjects of
-        other audiences are not touched: neither answers nor `work` depend on them.
+        The same score is ordered by how much supports it that weighs nothing, then by id. `audiences` are those
+        that the viewer may match; None means all, for benchmarks and tests. Subjects of other audiences are not
+        touched: neither answers nor `work` depend on them.
         """
-        person = person_of(query)
-        return self._screen(person, audiences, limit, Work() if work is None else work, Aligner())
+        return self._screen([query], audiences, limit, Work() if work is None else work)[0]
 
     def screen_many(
         self, queries: Iterable[Query], audiences: Collection[str] | None = None, limit: int = 10
     ) -> list[list[Candidate]]:
-        """The answers of `screen` to each query, in order; quicker where names repeat."""
-        aligner = Aligner()
-        return [self._screen(person_of(query), audiences, limit, Work(), aligner) for query in queries]
+        """The answers of `screen` to each query, in order. Other threads run meanwhile."""
+        return self._screen(list(queries), audiences, limit, Work())
 
     def ids(self) -> set[str]:
         """Ids of all subjects."""
+        return {id_ for _, id_ in self.held()}
+
+    def held(self) -> set[tuple[str, str]]:
+        """Audience and id of every subject."""
         with self._lock:
             self._check_open()
-            return {decode(record)[0] for shard in self._shards.values() for record in shard.records()}
+            return {
+                (audience, id_)
+                for audience in self._holdings.audiences()
+                for shard in self._holdings.shards(audience)
+                for id_ in shard.ids()
+            }
 
     def close(self) -> None:
         """Let go of the files; the engine cannot be used after."""
         with self._lock:
             self._closed = True
-            self._shards = {}
+            self._holdings = Holdings([])
+            self._tables = {}
+        self._tending.wait()
 
     def __len__(self) -> int:
-        return sum(map(len, self._shards.values()))
+        with self._lock:
+            holdings = self._holdings
+            return sum(len(shard) for name in holdings.audiences() for shard in holdings.shards(name))
 
     def __enter__(self) -> "Engine":
         return self
@@ -140,87 +148,83 @@ class Engine:
         self.close()
 
     def _screen(
-        self, person: Person, audiences: Collection[str] | None, limit: int, work: Work, aligner: Aligner
-    ) -> list[Candidate]:
-        if not person.names and not person.identifiers:
-            return []
-        found: dict[str, Candidate] = {}
+        self, queries: Sequence[Query], audiences: Collection[str] | None, limit: int, work: Work
+    ) -> list[list[Candidate]]:
         with self._lock:
             self._check_open()
-            shards = self._visible(audiences)
-            lookup = Lookup(person, len(shards))
-            for shard in shards:
-                for record in _records(shard, lookup, work):
-                    id_, _, subject = decode(record)
-                    value, features = score(aligner, person, subject)
-                    if value >= LEAST_SCORE:
-                        found[id_] = Candidate(id_, value, features)
-        return _ordered(found.values(), limit)
+            shards, table = self._visible(audiences)
+        questions, asked = [], []
+        for query in queries:
+            data, names = question(query)
+            questions.append(data)
+            asked.append(Asked(query, names))
+        answers = ask(shards, table, questions, limit, LEAST_SCORE, work)
+        return [
+            [candidate(one, shards[line["shard"]], line) for line in lines[:count]]
+            for one, lines, count in zip(asked, answers.lines, answers.counts, strict=True)
+        ]
 
-    def _visible(self, audiences: Collection[str] | None) -> list[Shard]:
-        names = self._shards.keys() if audiences is None else self._shards.keys() & set(audiences)
-        return [shard for name in sorted(names) if len(shard := self._shards[name])]
+    def _visible(self, audiences: Collection[str] | None) -> _Visible:
+        """The parts of the audiences, and where they are in memory; remembered until something changes."""
+        key = None if audiences is None else frozenset(audiences)
+        found = self._tables.get(key)
+        if found is None:
+            known = self._holdings.audiences()
+            names = known if key is None else known & key
+            shards = [shard for name in sorted(names) for shard in self._holdings.shards(name)]
+            if len(self._tables) >= _TABLES:
+                self._tables.clear()
+            found = self._tables[key] = shards, table_of(shards)
+        return found
 
-    def _write(self, records: Sequence[bytes], removed: Sequence[str], position: str | None) -> None:
+    def _write(self, change: Change) -> None:
         with self._lock, storage.writing(self._root):
             self._check_open()
             self.refresh()
-            change = log.Change(tuple(records), tuple(removed), position)
-            end = log.append(storage.log_path(self._root, self._segment.key), self._end, change)
-            self._apply(change)
-            self._end = end
+            path = storage.log_path(self._root, self._current.log)
+            self._end = log.append(path, self._end, change)
+            self._take_in([change])
+            if tending.is_full(self._holdings, self._end):
+                tending.flush(self._root, self._holdings, self._current, self._position)
+                self._load()
+                self._tending.start()
 
     def _load(self) -> None:
         """Open the current files; where another process replaces them meanwhile, the newer ones."""
         while True:
-            key = storage.current_key(self._root)
+            current = storage.read_current(self._root)
+            known = {segment.key: segment for segment in self._holdings.segments}
             try:
-                self._segment = Segment(storage.base_path(self._root, key))
-                self._shards = {audience: Shard(layer) for audience, layer in self._segment.layers.items()}
-                self._position = self._segment.position
-                self._end = log.START
+                segments = [
+                    known.get(key) or Segment(storage.segment_path(self._root, key), key)
+                    for key in current.segments
+                ]
+                self._holdings = Holdings(segments, known=set(known))
+                self._position, self._current, self._end = current.position, current, log.START
+                self._tables = {}
                 self._catch_up()
                 return
             except FileNotFoundError:
-                if storage.current_key(self._root) == key:
+                if storage.read_current(self._root) == current:
                     raise IndexMissing(f"a file of the index at {self._root} is missing") from None
 
     def _catch_up(self) -> None:
-        path = storage.log_path(self._root, self._segment.key)
-        for end, change in log.read(path, self._segment.key, self._end):
-            self._apply(change)
+        path = storage.log_path(self._root, self._current.log)
+        changes = []
+        for end, change in log.read(path, self._current.log, self._end):
+            changes.append(change)
             self._end = end
+        self._take_in(changes)
 
-    def _apply(self, change: log.Change) -> None:
-        for id_ in change.removed:
-            self._discard(id_)
-        for record in change.records:
-            id_, audience, _ = decode(record)
-            self._discard(id_)
-            self._shards.setdefault(audience, Shard()).add(id_, record)
-        if change.position is not None:
-            self._position = change.position
-
-    def _discard(self, id_: str) -> None:
-        for shard in self._shards.values():
-            shard.discard(id_)
+    def _take_in(self, changes: Sequence[Change]) -> None:
+        if not changes:
+            return
+        self._tables = {}
+        self._holdings.apply(changes)
+        for change in changes:
+            if change.position is not None:
+                self._position = change.position
 
     def _check_open(self) -> None:
         if self._closed:
             raise EngineError("the engine is closed")
-
-
-def _records(shard: Shard, lookup: Lookup, work: Work) -> list[bytes]:
-    """Records of the subjects of a shard worth comparing, each once though it may have several rows."""
-    rows = lookup.rows(shard, work)
-    work.rows += len(rows)
-    return list(dict.fromkeys(map(shard.record, rows)))
-
-
-def _ordered(found: Iterable[Candidate], limit: int) -> list[Candidate]:
-    """The best candidates. Agreement that weighs nothing still orders those of one score."""
-    return sorted(found, key=lambda one: (-one.score, -_supported(one), one.id))[: max(0, limit)]
-
-
-def _supported(candidate: Candidate) -> int:
-    return sum(feature.name in SUPPORTING and feature.value == 0 for feature in candidate.features)

@@ -1,8 +1,8 @@
-"""The delta log: changes since the base segment, appended durably, one entry a call.
+"""The log: changes since the segments were written, appended durably, one entry a call.
 
-    magic (8 bytes) · key of its base segment (16 bytes) · entries
+    magic (8 bytes) · key of the log (16 bytes) · entries
 An entry is its length (u32), the CRC-32 of its payload (u32), the CRC-32 of those eight bytes (u32) and a
-payload of JSON: {"u": [records], "r": [ids], "p": feed position or null}.
+payload of JSON: {"u": [subjects], "r": [ids], "p": feed position or null}.
 """
 
 import json
@@ -12,10 +12,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from comity.screening.engine.model import IndexDamaged
+from comity.screening.engine.model import IndexDamaged, Name, Subject
 
-MAGIC = b"COMITYL\n"
+MAGIC = b"COMITYM\n"
 KEY_LENGTH = 16
 START = len(MAGIC) + KEY_LENGTH
 _HEAD = struct.Struct("<III")
@@ -23,15 +24,15 @@ _HEAD = struct.Struct("<III")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry: `records` as `people.encode` made them, `removed` ids, the position that it reached."""
+    """One entry: subjects added or changed, ids taken out before them, the position that it reached."""
 
-    records: tuple[bytes, ...]
+    subjects: tuple[Subject, ...]
     removed: tuple[str, ...]
     position: str | None
 
 
 def create(path: Path, key: str) -> None:
-    """Write an empty log that belongs to the base segment with this key."""
+    """Write an empty log."""
     with path.open("xb") as file:
         file.write(MAGIC + key.encode("ascii"))
         file.flush()
@@ -58,7 +59,7 @@ def read(path: Path, key: str, start: int) -> Iterator[tuple[int, Change]]:
     """
     with path.open("rb") as file:
         if file.read(START) != MAGIC + key.encode("ascii"):
-            raise IndexDamaged(path.name, "not the log of this base segment")
+            raise IndexDamaged(path.name, "not the log of this index")
         file.seek(start)
         at = start
         while len(head := file.read(_HEAD.size)) == _HEAD.size:
@@ -77,14 +78,38 @@ def read(path: Path, key: str, start: int) -> Iterator[tuple[int, Change]]:
 
 
 def _payload(change: Change) -> bytes:
-    rest = json.dumps({"r": change.removed, "p": change.position})
-    return b'{"u":[' + b",".join(change.records) + b"]," + rest[1:].encode()
+    entry = {"u": list(map(_written, change.subjects)), "r": change.removed, "p": change.position}
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _change(payload: bytes) -> Change:
     entry = json.loads(payload.decode("utf-8", "surrogatepass"))
-    return Change(tuple(map(_record, entry["u"])), tuple(entry["r"]), entry["p"])
+    return Change(tuple(map(_subject, entry["u"])), tuple(entry["r"]), entry["p"])
 
 
-def _record(record: object) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def _written(subject: Subject) -> list[Any]:
+    names = [[name.text, int(name.weak)] for name in subject.names]
+    return [
+        subject.id,
+        subject.audience,
+        names,
+        subject.birth_dates,
+        subject.nationalities,
+        subject.sex,
+        subject.places,
+        subject.identifiers,
+    ]
+
+
+def _subject(written: list[Any]) -> Subject:
+    id_, audience, names, dates, nationalities, sex, places, identifiers = written
+    return Subject(
+        id_,
+        audience,
+        tuple(Name(text, bool(weak)) for text, weak in names),
+        tuple(dates),
+        tuple(nationalities),
+        sex,
+        tuple(places),
+        tuple(identifiers),
+    )

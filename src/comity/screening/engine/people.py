@@ -1,136 +1,237 @@
-"""Subjects and queries made ready for comparison: names folded, dates read; and how they are kept on disk."""
+"""Persons in the form in which kernels read them: words, packed dates and facts as bytes."""
 
-import json
-from dataclasses import dataclass
+import struct
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
+from uuid import UUID
+from zlib import crc32
 
-from comity.screening.engine.fold import Token, fold
-from comity.screening.engine.model import Name, Query, Subject
-from comity.screening.engine.weights import HONORIFICS, IDENTIFYING, weight
+from comity.screening.engine.fold import MAX_TEXT, MAX_TOKENS, Token, fold, scripts_of
+from comity.screening.engine.layout import WEIGHT_ONE
+from comity.screening.engine.model import Name, Query
+from comity.screening.engine.sounds import codes, sound
+from comity.screening.engine.weights import HONORIFICS, weight
 
 MAX_QUERY_NAMES = 20
 MAX_SUBJECT_NAMES = 100
 MAX_DATES = 20
 MAX_VALUES = 50
+MAX_PLACE = 120
+MAX_QUERY_TOKENS = 32
+"""Distinct tokens of a query, over all its names; names that would take it further are left out."""
 _EARLIEST_YEAR = 1850
+_ALIKE = 250
+_EXACT = 128
+_ABJAD = 1
+_SEXES = {"M": 1, "F": 2, "X": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedName:
-    """A name as written, with its tokens (titles left out) and how much each of them says.
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The tokens of a name without its titles, unless it holds nothing else."""
+    tokens = fold(text)
+    if any(token.spellings[0] in HONORIFICS for token in tokens):
+        kept = tuple(token for token in tokens if token.spellings[0] not in HONORIFICS)
+        tokens = kept or tokens
+    return tokens[:MAX_TOKENS]
 
-    `packed` is each token as one string: what is compared again and again is told apart by it.
+
+@lru_cache(maxsize=1 << 17)
+def word_of(token: Token) -> bytes:
+    """The record of a token as a subject has it (see `kernels/likeness.py`)."""
+    return _record(token, ())
+
+
+@lru_cache(maxsize=1 << 14)
+def asked_word_of(token: Token) -> bytes:
+    """The record of a token as a query has it: with the other names that mean the same, preceded by its length."""
+    record = _record(token, token.kin if hasattr(token, "kin") else ())
+    return struct.pack("<H", len(record)) + record
+
+
+def _record(token: Token, kin: Iterable[tuple[str, float]]) -> bytes:
+    others = token.others if hasattr(token, "others") else ()
+    parts = [
+        *(_spelling(spelling, 1.0, 0) for spelling in token.spellings),
+        *(_spelling(spelling, likeness, 0) for spelling, likeness in others),
+        *(_spelling(spelling, likeness, _EXACT) for spelling, likeness in kin),
+    ]
+    worth = round(weight(token.spellings[0]) * WEIGHT_ONE)
+    return bytes([_ABJAD if token.abjad else 0, min(254, worth), len(parts)]) + b"".join(parts)
+
+
+def _spelling(spelling: str, likeness: float, mark: int) -> bytes:
+    heard = codes(sound(spelling))
+    head = bytes([round(likeness * _ALIKE), len(spelling) | mark, len(heard)])
+    return head + codes(spelling) + heard
+
+
+@lru_cache(maxsize=1 << 16)
+def packed_date(text: str) -> int:
+    """An ISO prefix as year, month and day in 23 bits (0 for a part not given).
+
+    0 where it is not one of a day on which somebody now alive or lately dead may have been born.
     """
-
-    text: str
-    weak: bool
-    tokens: tuple[Token, ...]
-    packed: tuple[str, ...]
-    weights: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What alignment and evidence compare: a subject or a query."""
-
-    names: tuple[FoldedName, ...]
-    birth_dates: tuple[str, ...]
-    nationalities: tuple[str, ...]
-    sex: str
-    places: tuple[str, ...]
-    identifiers: tuple[str, ...]
-
-
-def person_of(record: Subject | Query) -> Person:
-    """Fold what was given; what cannot mean anything (an empty name, year 0000) is left out."""
-    limit = MAX_QUERY_NAMES if isinstance(record, Query) else MAX_SUBJECT_NAMES
-    names = (Name(name) if isinstance(name, str) else name for name in record.names[:limit])
-    folded = (_folded_name(name.text, name.weak, fold(name.text)) for name in names)
-    return Person(
-        names=tuple(name for name in folded if name.tokens),
-        birth_dates=tuple(dict.fromkeys(filter(valid_date, record.birth_dates[:MAX_DATES]))),
-        nationalities=tuple(code.strip().lower() for code in record.nationalities[:MAX_VALUES]),
-        sex=record.sex,
-        places=tuple(record.places[:MAX_VALUES]),
-        identifiers=tuple(record.identifiers[:MAX_VALUES]),
-    )
-
-
-def valid_date(text: str) -> bool:
-    """True for an ISO prefix of a day on which somebody now alive or lately dead may have been born."""
     parts = text.split("-")
     if (
         not 1 <= len(parts) <= 3
         or not text.isascii()
         or [len(part) for part in parts] != [4, 2, 2][: len(parts)]
     ):
-        return False
+        return 0
     try:
         year, month, day = (*map(int, parts), 1, 1)[:3]
         born = datetime(year, month, day, tzinfo=UTC)
     except ValueError:
-        return False
-    return year >= _EARLIEST_YEAR and born <= datetime.now(tz=UTC)
+        return 0
+    if year < _EARLIEST_YEAR or born > datetime.now(tz=UTC):
+        return 0
+    return year << 9 | (month << 5 if len(parts) > 1 else 0) | (day if len(parts) > 2 else 0)
 
 
-def years(person: Person) -> list[int]:
-    """The years in which the person may be born, in order."""
-    return sorted({int(date[:4]) for date in person.birth_dates})
+def written_date(packed: int) -> str:
+    """The ISO prefix of a packed date."""
+    year, month, day = packed >> 9, packed >> 5 & 15, packed & 31
+    return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
 
 
-def identifying(name: FoldedName) -> list[int]:
-    """Places of the tokens by which a name can be found: all but particles, unless there is nothing else."""
-    strong = [at for at, value in enumerate(name.weights) if value >= IDENTIFYING]
-    return strong or list(range(len(name.tokens)))
+def dates_of(texts: Iterable[str]) -> list[int]:
+    """Birth dates packed, each once, those that mean nothing left out."""
+    return [date for date in dict.fromkeys(map(packed_date, list(texts)[:MAX_DATES])) if date]
 
 
-def encode(subject: Subject) -> bytes:
-    """The record of a subject as the index keeps it: JSON, with the folded names beside the written ones."""
-    person = person_of(subject)
-    names = [[name.text, int(name.weak), " ".join(name.packed)] for name in person.names]
-    values = [names, person.birth_dates, person.nationalities, person.sex, person.places, person.identifiers]
-    record = [subject.id, subject.audience, *values]
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+@lru_cache(maxsize=1 << 16)
+def scripts_mark(text: str) -> int:
+    """A byte that is the same for names written in the same scripts."""
+    return _scripts_mark(scripts_of(text))
 
 
-def decode(record: bytes) -> tuple[str, str, Person]:
-    """Id, audience and person of a record made by `encode`."""
-    id_, audience, names, dates, nationalities, sex, places, identifiers = json.loads(
-        record.decode("utf-8", "surrogatepass")
+@lru_cache(maxsize=1 << 10)
+def _scripts_mark(scripts: frozenset[str]) -> int:
+    return 1 + crc32(" ".join(sorted(scripts)).encode()) % 255
+
+
+def fact(code: str) -> int:
+    """A nationality as a number: its first four letters; 0 where it is no code."""
+    text = code.strip().lower()
+    return int.from_bytes(text.encode()[:4], "little") if text.isascii() and 0 < len(text) <= 4 else 0
+
+
+def written_fact(number: int) -> str:
+    """The code of a nationality from its number."""
+    return number.to_bytes(4, "little").rstrip(b"\0").decode("ascii")
+
+
+def facts_of(
+    nationalities: Sequence[str], sex: str, places: Sequence[str], numbers: Sequence[str], asked: bool = False
+) -> bytes:
+    """Sex, nationalities, document numbers and places, as `kernels/evidence.py` reads them."""
+    nations = [number for number in map(fact, nationalities[:MAX_VALUES]) if number]
+    marks = numbers[:MAX_VALUES]
+    where = [(key, place) for place in places[:MAX_VALUES] if (key := place_key(place))]
+    return b"".join(
+        (
+            bytes([_SEXES.get(sex, 0), len(nations)]),
+            struct.pack(f"<{len(nations)}I", *nations),
+            bytes([len(marks)]),
+            *map(number_hash, marks),
+            bytes([len(where)]),
+            *(_place(key, "" if asked else place) for key, place in where),
+        )
     )
-    person = Person(
-        tuple(_unpacked_name(text, bool(weak), packed) for text, weak, packed in names),
-        tuple(dates),
-        tuple(nationalities),
-        sex,
-        tuple(places),
-        tuple(identifiers),
+
+
+def _place(key: int, place: str) -> bytes:
+    text = place.encode("utf-8", "replace")[:MAX_PLACE]
+    return struct.pack("<IB", key, len(text)) + text
+
+
+def places_in(facts: bytes) -> list[str]:
+    """The places of a subject as written."""
+    at = 2 + 4 * facts[1]
+    at += 1 + 8 * facts[at]
+    found = []
+    count, at = facts[at], at + 1
+    for _ in range(count):
+        length = facts[at + 4]
+        found.append(facts[at + 5 : at + 5 + length].decode("utf-8", "ignore"))
+        at += 5 + length
+    return found
+
+
+def nations_in(facts: bytes) -> list[str]:
+    """The nationalities of a subject."""
+    return [written_fact(number) for number in struct.unpack_from(f"<{facts[1]}I", facts, 2)]
+
+
+def number_hash(number: str) -> bytes:
+    """Eight bytes that stand for a document number, the same in every process."""
+    return blake2b(number.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+@lru_cache(maxsize=1 << 14)
+def place_key(place: str) -> int:
+    """The hash of a place's folded spelling; that of a place without letters agrees with nothing."""
+    spelled = " ".join(token.spellings[0] for token in fold(place))
+    return crc32((spelled or place).encode("utf-8", "surrogatepass")) if spelled else 0
+
+
+def id_bytes(id_: str) -> bytes:
+    """An id as the index keeps it: 17 bytes for a UUID, else its text behind a mark."""
+    if len(id_) == 36:
+        try:
+            number = UUID(id_)
+        except ValueError:
+            pass
+        else:
+            if str(number) == id_:
+                return b"\1" + number.bytes
+    return b"\2" + id_.encode("utf-8", "surrogatepass")
+
+
+def written_id(kept: bytes) -> str:
+    """The id that `id_bytes` was given."""
+    return str(UUID(bytes=kept[1:])) if kept[0] == 1 else kept[1:].decode("utf-8", "surrogatepass")
+
+
+def question(query: Query) -> tuple[bytes, list[str]]:
+    """A query as kernels read it (see `kernels/question.py`), and its names as they are numbered there."""
+    columns: dict[bytes, int] = {}
+    names: list[bytes] = []
+    texts: list[str] = []
+    known: set[tuple[object, ...]] = set()
+    looked_up: set[frozenset[int]] = set()
+    for name in query.names[:MAX_QUERY_NAMES]:
+        text, weak = (name, False) if isinstance(name, str) else (name.text, name.weak)
+        words = [asked_word_of(token) for token in tokens_of(text)]
+        if not words or len(columns | dict.fromkeys(words)) > MAX_QUERY_TOKENS:
+            continue
+        at = bytes([columns.setdefault(word, len(columns)) for word in words])
+        scripts = scripts_mark(text[:MAX_TEXT])
+        if (at, weak, scripts) in known:
+            continue
+        known.add((at, weak, scripts))
+        alike = frozenset(at)
+        names.append(bytes([weak, scripts, alike not in looked_up, len(at)]) + at)
+        looked_up.add(alike)
+        texts.append(text)
+    dates = dates_of(query.birth_dates)
+    facts = facts_of(query.nationalities, query.sex, query.places, query.identifiers, asked=True)
+    data = b"".join(
+        (
+            bytes([len(columns)]),
+            *columns,
+            bytes([len(names)]),
+            *names,
+            bytes([len(dates)]),
+            struct.pack(f"<{len(dates)}I", *dates),
+            facts,
+        )
     )
-    return id_, audience, person
+    return data, texts
 
 
-def pack(token: Token) -> str:
-    """A token as one string: its spellings, after a mark where short vowels are not written."""
-    return ("~" if token.abjad else "") + "|".join(token.spellings)
-
-
-def _unpacked_name(text: str, weak: bool, packed: str) -> FoldedName:
-    parts = tuple(packed.split(" "))
-    read = [_unpacked(part) for part in parts]
-    return FoldedName(
-        text, weak, tuple([token for token, _ in read]), parts, tuple([worth for _, worth in read])
-    )
-
-
-@lru_cache(maxsize=65536)
-def _unpacked(packed: str) -> tuple[Token, float]:
-    token = Token(tuple(packed.lstrip("~").split("|")), packed.startswith("~"))
-    return token, weight(token.spellings[0])
-
-
-def _folded_name(text: str, weak: bool, tokens: tuple[Token, ...]) -> FoldedName:
-    if any(token.spellings[0] not in HONORIFICS for token in tokens):
-        tokens = tuple(token for token in tokens if token.spellings[0] not in HONORIFICS)
-    weights = tuple(weight(token.spellings[0]) for token in tokens)
-    return FoldedName(text, weak, tokens, tuple(map(pack, tokens)), weights)
+def name_of(name: Name) -> tuple[bytes, int]:
+    """The text of a subject's name as it is kept, and its scripts."""
+    return name.text[:MAX_TEXT].encode("utf-8", "surrogatepass"), scripts_mark(name.text[:MAX_TEXT])

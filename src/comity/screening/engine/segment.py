@@ -1,158 +1,140 @@
-"""The base segment: one immutable file, mapped, shared by every process that opens it.
+"""A segment: one immutable file of columns, mapped and shared by every process that opens it.
 
-    magic (8 bytes) · length of the header (u32) · CRC-32 of the header (u32) · header (JSON) · sections
-The header names the feed position, the byte order and, for each audience, the place, length and CRC-32 of its
-sections. Numbers are arrays of u32 or u64; look-ups are binary searches over 64-bit hashes.
+    magic (8 bytes) · length of the header (u32) · CRC-32 of the header (u32) · header (JSON) · columns
+The header names the byte order, the ids that this segment takes out of older ones, and for each audience the
+place, length and CRC-32 of every column of `layout.COLUMNS`.
 """
 
 import json
 import mmap
+import os
 import struct
 import sys
 import zlib
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO
 
+import numpy as np
+
+from comity.screening.engine.draft import Columns
+from comity.screening.engine.layout import COLUMNS
 from comity.screening.engine.model import IndexDamaged
-from comity.screening.engine.people import decode, years
-from comity.screening.engine.terms import hashed, rank
+from comity.screening.engine.shard import Ids, Shard
 
-MAGIC = b"COMITY1\n"
-SECTIONS: dict[str, Literal["B", "I", "Q"]] = {
-    "ranks": "Q",
-    "owners": "I",
-    "records_at": "Q",
-    "records": "B",
-    "terms": "Q",
-    "postings_at": "Q",
-    "postings": "I",
-    "keys": "Q",
-    "key_tokens_at": "Q",
-    "key_tokens": "I",
-    "tokens_at": "Q",
-    "tokens": "B",
-    "ids": "Q",
-    "id_subjects": "I",
-}
-"""Sections of an audience, and the type of their elements."""
-
-
-class BaseLayer:
-    """Subjects of one audience in a mapped segment; rows are numbered by rank."""
-
-    def __init__(self, sections: dict[str, memoryview]) -> None:
-        self._ranks = sections["ranks"]
-        self._owners = sections["owners"]
-        self._records_at, self._records = sections["records_at"], sections["records"]
-        self._terms, self._postings_at = sections["terms"], sections["postings_at"]
-        self._postings = sections["postings"]
-        self._keys, self._key_tokens_at = sections["keys"], sections["key_tokens_at"]
-        self._key_tokens = sections["key_tokens"]
-        self._tokens_at, self._tokens = sections["tokens_at"], sections["tokens"]
-        self._ids, self._id_subjects = sections["ids"], sections["id_subjects"]
-        self.rows = len(self._ranks)
-
-    def postings(self, term: str) -> Sequence[int]:
-        """Rows filed under a term, by rank."""
-        at = _find(self._terms, hashed(term))
-        return () if at is None else self._postings[self._postings_at[at] : self._postings_at[at + 1]]
-
-    def tokens(self, key: str) -> Iterator[str]:
-        """Token terms filed under a fuzzy key."""
-        at = _find(self._keys, hashed(key))
-        if at is not None:
-            for number in self._key_tokens[self._key_tokens_at[at] : self._key_tokens_at[at + 1]]:
-                yield str(self._tokens[self._tokens_at[number] : self._tokens_at[number + 1]], "ascii")
-
-    def rank(self, row: int) -> int:
-        """Where a row stands among all others."""
-        return int(self._ranks[row])
-
-    def record(self, row: int) -> bytes:
-        """The record of the subject of a row."""
-        return self._record(self._owners[row])
-
-    def rows_of(self, id_: str) -> list[int]:
-        """The rows of a subject, none where it is not here."""
-        sought = hashed(id_)
-        at = bisect_left(self._ids, sought)
-        while at < len(self._ids) and self._ids[at] == sought:
-            subject = self._id_subjects[at]
-            known_id, _, person = decode(self._record(subject))
-            if known_id == id_:
-                return [
-                    row for year in years(person) or [0] for row in self._ranked(rank(year, id_), subject)
-                ]
-            at += 1
-        return []
-
-    def _ranked(self, sought: int, subject: int) -> Iterator[int]:
-        row = bisect_left(self._ranks, sought)
-        while row < self.rows and self._ranks[row] == sought:
-            if self._owners[row] == subject:
-                yield row
-            row += 1
-
-    def records(self) -> Iterator[bytes]:
-        """Records of all subjects, by id."""
-        return (self._record(subject) for subject in range(len(self)))
-
-    def __len__(self) -> int:
-        return len(self._records_at) - 1
-
-    def _record(self, subject: int) -> bytes:
-        return bytes(self._records[self._records_at[subject] : self._records_at[subject + 1]])
+MAGIC = b"COMITY2\n"
+_CHUNK = 1 << 22
 
 
 class Segment:
-    """An open base segment: its layers by audience and the feed position it was built at."""
+    """An open segment: its shards by audience, and the ids that it takes out of older segments."""
 
-    def __init__(self, path: Path) -> None:
-        """Map the file and check every byte of it; raises `IndexDamaged`."""
-        self.path = path
+    def __init__(self, path: Path, key: str) -> None:
+        """Check every byte of the file and map it; raises `IndexDamaged`."""
+        self.key = key
         with path.open("rb") as file:
-            size = file.seek(0, 2)
-            if size < len(MAGIC) + 8:
-                raise IndexDamaged(path.name, "shorter than its header")
-            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        header, start = _header(path.name, view)
-        self.key: str = header["key"]
-        self.position: str | None = header["position"]
-        self.layers: dict[str, BaseLayer] = {}
-        for audience, table in header["audiences"].items():
-            sections = {name: _section(path.name, view, start, name, table[name]) for name in SECTIONS}
-            self.layers[audience] = BaseLayer(sections)
+            header, start, size = _header(path.name, file)
+            self.removed: tuple[str, ...] = tuple(header["removed"])
+            _check(path.name, file, header, start, size)
+            view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else None
+        self.shards = {
+            audience: Shard(_columns(view, start, table)) for audience, table in header["audiences"].items()
+        }
+
+    def discard(self, ids: Ids) -> None:
+        """Take out those of the ids that are here."""
+        for shard in self.shards.values():
+            shard.discard(ids)
+
+    def named(self) -> Ids:
+        """All ids that it takes out of older segments: its own, and those of what was removed."""
+        kept = []
+        for shard in self.shards.values():
+            raw, at = shard.columns["ids"].tobytes(), shard.columns["ids_at"].tolist()
+            kept += [raw[low:high] for low, high in pairwise(at)]
+        return Ids(self.removed, kept)
+
+    @property
+    def subjects(self) -> int:
+        """Subjects in the file, whether they still hold or not."""
+        return sum(shard.subjects for shard in self.shards.values())
+
+    @property
+    def live(self) -> int:
+        """Subjects that still hold."""
+        return sum(shard.live for shard in self.shards.values())
 
 
-def _header(name: str, view: memoryview) -> tuple[dict[str, Any], int]:
-    if view[: len(MAGIC)] != MAGIC:
+def write(path: Path, audiences: Mapping[str, Columns], removed: Iterable[str]) -> None:
+    """Write a segment durably to a file that does not exist yet."""
+    tables: dict[str, list[list[int]]] = {}
+    offset = 0
+    for audience, columns in audiences.items():
+        table = tables[audience] = []
+        for name in COLUMNS:
+            raw = columns[name].view(np.uint8).data
+            table.append([offset, len(raw), zlib.crc32(raw)])
+            offset = _aligned(offset + len(raw))
+    header = {"byteorder": sys.byteorder, "removed": sorted(removed), "audiences": tables}
+    raw_header = json.dumps(header).encode()
+    with path.open("xb") as file:
+        file.write(MAGIC + struct.pack("<II", len(raw_header), zlib.crc32(raw_header)) + raw_header)
+        start = _aligned(file.tell())
+        for audience, columns in audiences.items():
+            for name, (place, _, _) in zip(COLUMNS, tables[audience], strict=True):
+                file.write(bytes(start + place - file.tell()))
+                file.write(columns[name].view(np.uint8).data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _header(name: str, file: BinaryIO) -> tuple[dict[str, Any], int, int]:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    head = file.read(len(MAGIC) + 8)
+    if len(head) < len(MAGIC) + 8:
+        raise IndexDamaged(name, "shorter than its header")
+    if not head.startswith(MAGIC):
         raise IndexDamaged(name, "not a segment of this version")
-    length, checksum = struct.unpack_from("<II", view, len(MAGIC))
-    start = len(MAGIC) + 8
-    raw = bytes(view[start : start + length])
+    length, checksum = struct.unpack_from("<II", head, len(MAGIC))
+    raw = file.read(min(length, size))
     if len(raw) != length or zlib.crc32(raw) != checksum:
         raise IndexDamaged(name, "the header does not match its checksum")
     header: dict[str, Any] = json.loads(raw)
     if header["byteorder"] != sys.byteorder:
         raise IndexDamaged(name, "built on a machine with another byte order")
-    return header, aligned(start + length)
+    return header, _aligned(file.tell()), size
 
 
-def _section(name: str, view: memoryview, start: int, section: str, place: list[int]) -> memoryview:
-    offset, length, checksum = place
-    part = view[start + offset : start + offset + length]
-    if len(part) != length or zlib.crc32(part) != checksum:
-        raise IndexDamaged(name, f"section {section} does not match its checksum")
-    return part.cast(SECTIONS[section])
+def _check(name: str, file: BinaryIO, header: dict[str, Any], start: int, size: int) -> None:
+    """Read the file once, in passing, so that the pages need not stay in this process."""
+    buffer = memoryview(bytearray(_CHUNK))
+    for table in header["audiences"].values():
+        for column, (offset, length, checksum) in zip(COLUMNS, table, strict=True):
+            if start + offset + length > size:
+                raise IndexDamaged(name, f"cut short before the end of column {column}")
+            file.seek(start + offset)
+            found, left = 0, length
+            while left:
+                got = file.readinto(buffer[: min(left, _CHUNK)])  # type: ignore[attr-defined]
+                found = zlib.crc32(buffer[:got], found)
+                left -= got
+            if found != checksum:
+                raise IndexDamaged(name, f"column {column} does not match its checksum")
 
 
-def aligned(offset: int) -> int:
-    """The next offset at which a section may start."""
+def _columns(view: "mmap.mmap | None", start: int, table: list[list[int]]) -> Columns:
+    columns: Columns = {}
+    for (name, kind), (offset, length, _) in zip(COLUMNS.items(), table, strict=True):
+        dtype = np.dtype(kind)
+        if view is None or not length:
+            columns[name] = np.zeros(0, dtype)
+        else:
+            columns[name] = np.frombuffer(view, dtype, length // dtype.itemsize, start + offset)
+    return columns
+
+
+def _aligned(offset: int) -> int:
+    """The next offset at which a column may start."""
     return offset + -offset % 8
-
-
-def _find(hashes: memoryview, sought: int) -> int | None:
-    at = bisect_left(hashes, sought)
-    return at if at < len(hashes) and hashes[at] == sought else None

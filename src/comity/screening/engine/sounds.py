@@ -1,7 +1,7 @@
 """How a token sounds, roughly, in the languages that write names with Latin letters.
 
 A *sound* spells a token with one symbol a consonant (kh is X, sh is S, ch is C, zh is Z, gh is G, th is T)
-and no doubled letters. A *skeleton* keeps only the classes of its consonants. Both are keys of the index.
+and no doubled letters. A *skeleton* keeps only the classes of its consonants. Both are keys of the index (`kernels/sounds.py`).
 """
 
 import re
@@ -40,6 +40,10 @@ _SOFT_C = re.compile(r"c(?=[eiy])")
 _SINGLE = str.maketrans({"c": "k", "q": "k", "y": "i"})
 _DOUBLED = re.compile(r"(.)\1+")
 
+_SYMBOLS = "abcdefghijklmnopqrstuvwxyzXSCZGT"
+_CODES = {ord(symbol): code for code, symbol in enumerate(_SYMBOLS)}
+VOWEL_CODES = frozenset(_SYMBOLS.index(vowel) for vowel in VOWELS)
+
 # Symbols of a sound: the classes they may stand for in a skeleton; "-" means "not heard".
 _CLASSES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("bp", ("b",)),
@@ -61,7 +65,21 @@ _CLASSES: dict[str, tuple[str, ...]] = {
     "r": ("r",),
 }
 MAX_SKELETONS = 6
-_MIN_DELETE = 4
+
+VOWEL, NOT_HEARD, TWO_LETTERS = 0, 30, 31
+_CLASS_CODES = {"-": NOT_HEARD, "ks": TWO_LETTERS}
+
+
+def _classes(which: int) -> list[int]:
+    found = [VOWEL if symbol in VOWELS else NOT_HEARD for symbol in _SYMBOLS]
+    for symbol, names in _CLASSES.items():
+        name = names[min(which, len(names) - 1)]
+        found[_SYMBOLS.index(symbol)] = _CLASS_CODES.get(name, _SYMBOLS.find(name))
+    return found
+
+
+CLASS_ONE, CLASS_TWO = _classes(0), _classes(1)
+"""For each code of a sound the class it has in a skeleton, and the other that it may have."""
 
 
 @lru_cache(maxsize=65536)
@@ -72,26 +90,9 @@ def sound(token: str) -> str:
     return _DOUBLED.sub(r"\1", spelled)
 
 
-# Three letters for a consonant, of which confusable ones share two; one for a vowel. An ordinary edit
-# distance over this, which is quick, then follows the one in which vowels and confusions are cheap.
-_SPREAD = str.maketrans(
-    {
-        **{char: "11" + char for char in "bp"},
-        **{char: "22" + char for char in "tdT"},
-        **{char: "33" + char for char in "kgqXG"},
-        **{char: "44" + char for char in "szSZCjx"},
-        **{char: "55" + char for char in "fv"},
-        **{char: char * 3 for char in "lmnr"},
-    }
-)
-_NO_VOWELS = str.maketrans("", "", "aeiouhw")
-
-
-@lru_cache(maxsize=65536)
-def spread(token: str, vowels: bool = True) -> str:
-    """The sound of a token spread out for a quick comparison, with or without its `vowels`."""
-    heard = sound(token)
-    return (heard if vowels else heard.translate(_NO_VOWELS)).translate(_SPREAD)
+def codes(symbols: str) -> bytes:
+    """Letters or a sound as codes 0 to 31, one byte each."""
+    return symbols.translate(_CODES).encode("latin-1")
 
 
 @lru_cache(maxsize=65536)
@@ -122,16 +123,3 @@ def _bounded(choices: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         else:
             kept.append(choice[:1])
     return product(*kept)
-
-
-def keys(token: str) -> Iterator[str]:
-    """Every key under which a token is filed and looked up: skeletons, its sound, single deletions of both."""
-    heard = sound(token)
-    bones = skeletons(token)
-    yield from ("s" + bone for bone in bones)
-    yield "d" + heard
-    if len(heard) >= _MIN_DELETE:
-        yield from sorted({"d" + heard[:at] + heard[at + 1 :] for at in range(len(heard))})
-    if bones and len(bones[0]) >= _MIN_DELETE:
-        yield from sorted({"k" + bones[0][:at] + bones[0][at + 1 :] for at in range(len(bones[0]))})
-        yield "k" + bones[0]

@@ -1,44 +1,88 @@
-"""The files of an index: which are current, who may write, and how a new base takes the place of the old.
+"""The files of an index: which are current, who may write, and how new ones take the place of old.
 
-CURRENT          one line: the key of the current pair of files
-base-KEY.seg     the base segment
-delta-KEY.log    its delta log
-writer.lock      locked by the one process that writes
+CURRENT            the keys of the current segments, oldest first, that of the log, and the feed position
+segment-KEY.seg    a segment
+changes-KEY.log    the log of what changed since the segments were written
+writer.lock        locked by the one process that writes
 """
 
 import fcntl
+import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from comity.screening.engine import log
-from comity.screening.engine.build import write_segment
 from comity.screening.engine.model import IndexDamaged, IndexMissing
 
 _CURRENT = "CURRENT"
+_KEY_LENGTH = 16
+_OURS = ("segment-", "changes-", "base-", "delta-")
+"""Beginnings of the names of files that are ours to remove; the last two are of an older version."""
 
 
-def base_path(root: Path, key: str) -> Path:
-    """The base segment of a key."""
-    return root / f"base-{key}.seg"
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What is current: segments (oldest first), log, and the feed position at which the log begins."""
+
+    segments: tuple[str, ...]
+    log: str
+    position: str | None
+
+
+def new_key() -> str:
+    """A key that no file has yet."""
+    return secrets.token_hex(_KEY_LENGTH // 2)
+
+
+def segment_path(root: Path, key: str) -> Path:
+    """The segment of a key."""
+    return root / f"segment-{key}.seg"
 
 
 def log_path(root: Path, key: str) -> Path:
-    """The delta log of a key."""
-    return root / f"delta-{key}.log"
+    """The log of a key."""
+    return root / f"changes-{key}.log"
 
 
-def current_key(root: Path) -> str:
-    """The key of the current files; raises `IndexMissing` or `IndexDamaged`."""
+def read_current(root: Path) -> Current:
+    """What is current; raises `IndexMissing` or `IndexDamaged`."""
     try:
-        key = (root / _CURRENT).read_text(encoding="ascii", errors="replace").strip()
+        raw = (root / _CURRENT).read_bytes()
     except FileNotFoundError:
         raise IndexMissing(f"no index at {root}") from None
-    if len(key) != log.KEY_LENGTH or not key.isalnum() or not key.isascii():
+    body, _, checksum = raw.rstrip(b"\n").rpartition(b" ")
+    if checksum != _checksum(body):
         raise IndexDamaged(_CURRENT, "does not name the files of an index")
-    return key
+    table = json.loads(body)
+    return Current(tuple(table["segments"]), table["log"], table["position"])
+
+
+def write_current(root: Path, current: Current) -> None:
+    """Make files current in one step: after an interruption the old ones are, or the new."""
+    table = {"segments": current.segments, "log": current.log, "position": current.position}
+    body = json.dumps(table).encode()
+    draft = root / f"{_CURRENT}.new"
+    with draft.open("wb") as file:
+        file.write(body + b" " + _checksum(body) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _sync(root)
+    draft.replace(root / _CURRENT)
+    _sync(root)
+
+
+def clear(root: Path, current: Current) -> None:
+    """Remove files that are not current. Whoever has them mapped keeps reading them."""
+    keep = {log_path(root, current.log).name}
+    keep |= {segment_path(root, key).name for key in current.segments}
+    for path in sorted(root.iterdir()):
+        if path.name not in keep and path.name.startswith(_OURS):
+            with suppress(FileNotFoundError):
+                path.unlink()
 
 
 @contextmanager
@@ -52,33 +96,31 @@ def writing(root: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def replace(root: Path, audiences: Mapping[str, Mapping[str, bytes]], position: str | None) -> str:
-    """Write a new base with an empty log and make both current in one step; the caller holds the lock.
-
-    An interruption at any moment leaves the old files current, or the new.
-    """
-    key = secrets.token_hex(log.KEY_LENGTH // 2)
-    write_segment(base_path(root, key), key, audiences, position)
-    log.create(log_path(root, key), key)
-    draft = root / f"{_CURRENT}.new"
-    with draft.open("w", encoding="ascii") as file:
-        file.write(key + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    _sync(root)
-    draft.replace(root / _CURRENT)
-    _sync(root)
-    _clear(root, key)
-    return key
+@contextmanager
+def merging(root: Path) -> Iterator[bool]:
+    """Hold the lock of merges; False where another process has it. What a killed merge left is removed."""
+    descriptor = os.open(root / "merge.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        yield False
+        return
+    try:
+        for path in root.glob("merging-*"):
+            path.unlink(missing_ok=True)
+        yield True
+    finally:
+        os.close(descriptor)
 
 
-def _clear(root: Path, key: str) -> None:
-    """Remove the files of other keys. Whoever still has them mapped keeps reading them."""
-    keep = {base_path(root, key).name, log_path(root, key).name}
-    for path in sorted(root.iterdir()):
-        if path.name not in keep and path.name.startswith(("base-", "delta-")):
-            with suppress(FileNotFoundError):
-                path.unlink()
+def merging_path(root: Path, key: str) -> Path:
+    """Where a merged segment is written before it is made current."""
+    return root / f"merging-{key}.seg"
+
+
+def _checksum(body: bytes) -> bytes:
+    return f"{zlib.crc32(body):08x}".encode()
 
 
 def _sync(directory: Path) -> None:

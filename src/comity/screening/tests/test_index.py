@@ -57,14 +57,7 @@ def found(viewer, text=NAME):
 
 def held():
     """Every subject with its audience, as the engine has it now."""
-    current = engine()
-    return {(id_, audience) for audience, shard in current._shards.items() for id_ in _ids(shard)}
-
-
-def _ids(shard):
-    from comity.screening.engine.people import decode
-
-    return [decode(record)[0] for record in shard.records()]
+    return {(id_, audience) for audience, id_ in engine().held()}
 
 
 def test_what_is_shared_is_found_at_once_and_what_is_edited_by_its_new_name(world):

@@ -1,12 +1,12 @@
 """Names of any script become letters a-z."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.screening.engine.fold import MAX_TOKEN, MAX_TOKENS, fold
 from comity.screening.engine.similarity import similarity
-from comity.screening.engine.sounds import keys, skeletons, sound
+from comity.screening.engine.sounds import skeletons, sound
 
 
 def plain(text: str) -> list[str]:
@@ -80,14 +80,15 @@ def test_folding_any_text_gives_a_bounded_number_of_plain_tokens(text: str) -> N
         )
 
 
+@settings(deadline=None)
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=MAX_TOKEN))
 def test_every_token_can_be_filed_and_is_like_itself(token: str) -> None:
     assert skeletons(token)
     assert sound(token)
-    assert len(list(keys(token))) < 100
     assert similarity(token, token) == 1
 
 
+@settings(deadline=None)
 @given(*[st.text("abcdehijklmnorstuwz", min_size=1, max_size=12)] * 2, st.booleans(), st.booleans())
 def test_likeness_is_a_share_and_the_same_both_ways(one: str, two: str, first: bool, second: bool) -> None:
     found = similarity(one, two, first, second)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from comity.screening.engine import Engine, Name, Query, Subject, Work
-from comity.screening.engine.retrieve import MOST_POSTINGS_OF_TOKEN, MOST_ROWS, MOST_SAME_DAY
+from comity.screening.engine.kernels.search import MOST_DATED, MOST_NAMED
 from comity.screening.engine.tests.people import query, subject
 
 
@@ -30,15 +30,16 @@ def test_text_that_names_nobody_is_answered_with_nothing_or_little(namesakes: En
 def test_ten_thousand_letters_take_no_more_work_than_a_long_name(namesakes: Engine, typed: str) -> None:
     work = Work()
     namesakes.screen(query(typed), work=work)
-    assert work.postings <= 40 * MOST_POSTINGS_OF_TOKEN
-    assert work.keys < 100_000
-    assert work.rows < 1000
+    assert work.postings <= 12 * 20_000
+    assert work.keys < 5_000
+    assert work.rows <= MOST_NAMED
 
 
 def test_a_thousand_names_in_one_query_are_bounded(namesakes: Engine) -> None:
     work = Work()
     namesakes.screen(Query(tuple(f"Mohammed Ali {chr(97 + at % 26) * 3}" for at in range(1000))), work=work)
-    assert work.postings <= 40 * MOST_POSTINGS_OF_TOKEN
+    assert work.postings <= 20 * 12 * 20_000
+    assert work.rows <= 3 * MOST_NAMED
 
 
 def test_a_namesake_with_the_same_birth_date_is_found_among_twenty_thousand(namesakes: Engine) -> None:
@@ -46,8 +47,8 @@ def test_a_namesake_with_the_same_birth_date_is_found_among_twenty_thousand(name
     found = namesakes.screen(query("Mohammed Ali", born="1974-08-12"), work=work)
     assert found[0].features[1].subject == "1974-08-12"
     assert found[0].score > 0.95
-    assert work.rows <= MOST_ROWS + MOST_SAME_DAY
-    assert work.postings <= 6 * MOST_POSTINGS_OF_TOKEN
+    assert work.rows <= MOST_DATED
+    assert work.postings <= 2 * 20_000
 
 
 def test_the_answer_among_equals_is_always_the_same_and_no_longer_than_asked(namesakes: Engine) -> None:

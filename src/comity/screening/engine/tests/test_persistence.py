@@ -70,7 +70,7 @@ def test_changes_restarts_and_merges_answer_as_an_index_built_afresh(
         assert len(engine) == len(fresh) == len(expected)
 
 
-def test_the_cap_on_namesakes_falls_alike_on_base_and_delta(tmp_path: Path) -> None:
+def test_the_cap_on_namesakes_falls_alike_on_all_parts(tmp_path: Path) -> None:
     namesakes = [
         subject(f"{at:05d}", "Mohammed Ali", born=f"{1950 + at % 50}-03-{1 + at % 28:02d}")
         for at in range(4600)
@@ -127,7 +127,7 @@ def test_a_rebuild_takes_the_place_of_the_old_index_and_leaves_no_files(tmp_path
 
 def test_a_log_cut_off_anywhere_in_its_last_entry_keeps_the_entries_before(tmp_path: Path) -> None:
     engine = Engine.build(tmp_path, [subject("base", "Wanjiru Kamau")])
-    log = next(tmp_path.glob("delta-*"))
+    log = next(tmp_path.glob("changes-*"))
     engine.upsert([subject("kept", "Rosa Quispe")])
     whole = log.stat().st_size
     engine.upsert([subject("torn", "Ivan Orlov")])
@@ -142,7 +142,7 @@ def test_a_log_cut_off_anywhere_in_its_last_entry_keeps_the_entries_before(tmp_p
     assert Engine.open(tmp_path).ids() == {"base", "kept", "later"}
 
 
-@pytest.mark.parametrize("pattern", ["base-*", "delta-*", "CURRENT"])
+@pytest.mark.parametrize("pattern", ["segment-*", "changes-*", "CURRENT"])
 def test_a_damaged_file_is_named_and_never_read(tmp_path: Path, pattern: str) -> None:
     engine = Engine.build(tmp_path, [subject("base", "Wanjiru Kamau")])
     engine.upsert([subject("one", "Rosa Quispe")])
@@ -156,13 +156,13 @@ def test_a_damaged_file_is_named_and_never_read(tmp_path: Path, pattern: str) ->
         assert damage.value.file == file.name
 
 
-def test_a_base_that_was_cut_short_is_named(tmp_path: Path) -> None:
+def test_a_segment_that_was_cut_short_is_named(tmp_path: Path) -> None:
     Engine.build(tmp_path, [subject("base", "Wanjiru Kamau")])
-    (file,) = tmp_path.glob("base-*")
+    (file,) = tmp_path.glob("segment-*")
     whole = file.read_bytes()
     for size in (0, 10, 100, len(whole) // 2):
         file.write_bytes(whole[:size])
-        with pytest.raises(IndexDamaged, match=r"base-"):
+        with pytest.raises(IndexDamaged, match=r"segment-"):
             Engine.open(tmp_path)
 
 

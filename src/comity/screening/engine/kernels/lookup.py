@@ -1,0 +1,236 @@
+"""From the tokens of a query to the words of a shard that are like them, and to the rows that may be meant.
+
+A row earns for each token of the query the token's weight times the square of the likeness of its most like
+word. Whether a row is a candidate, and what it earned, follows from the query and the subject alone.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+
+from comity.screening.engine.kernels.jit import inner
+from comity.screening.engine.kernels.likeness import ALIKE, word_likeness
+from comity.screening.engine.kernels.question import COLUMNS, TOKENS, UNKNOWN
+from comity.screening.engine.kernels.view import F, i4, u1, u4, u8
+from comity.screening.engine.layout import LAST_OF_NAME, WORD_BITS, WORD_MASK
+
+LEAST_ALIKE = 162
+STRONG = 213
+"""Likeness from which a word is looked for in every year of birth."""
+JOINED = 225
+IDENTIFYING = 60
+"""Weight (a byte) from which a token is looked up, unless a name holds nothing heavier."""
+
+# What is earned: weight (200 for 1) times likeness squared, over 256; 48828 for a rare name spelled alike.
+_ONE = 200 * ALIKE * ALIKE >> 8
+NEAR_SHARE, NEAR_MOST = 42, _ONE * 11 // 10
+FAR_SHARE, FAR_MOST = 72, _ONE * 17 // 10
+NEAR_BONUS, DAY_BONUS = _ONE // 2, _ONE * 3 // 2
+_LOST = ALIKE * ALIKE * 12 // 25600
+
+Room = namedtuple(
+    "Room",
+    [
+        "earned",  # of each row: 32 bits earned, then bits of joined tokens, then bits of tokens seen; zero
+        "touched",  # rows that earned something
+        "slots",  # of each word: its slot, or -1
+        "seen",  # of each word: the stamp of the last look
+        "slot_words",
+        "likeness",  # of each slot: likeness to each column
+        "alike_words",
+        "alike",
+    ],
+)
+R = Room(*range(8))
+"""The place of each array in a room's table of addresses."""
+
+
+def room(rows: int, words: int, all_words: int) -> Room:
+    """Room to search shards of at most so many rows and words, and so many words together."""
+    return Room(
+        np.zeros(rows + 1, np.uint64),
+        np.empty(rows + 1, np.uint32),
+        np.full(words + 1, -1, np.int32),
+        np.zeros(words + 1, np.uint32),
+        np.empty(all_words + 1, np.uint32),
+        np.empty((all_words + 1) * COLUMNS, np.uint8),
+        np.empty((words + 1) * (COLUMNS + 1), np.uint32),
+        np.empty((words + 1) * (COLUMNS + 1), np.uint8),
+    )
+
+
+@inner
+def first_at_least(values, low, high, sought):
+    """The first place from `low` to `high` of sorted values that is not below what is sought."""
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < sought:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inner
+def bucket(shard, key):
+    """Where the words under a fuzzy key begin, and the end of the places in which to look."""
+    s_key_table = u4(shard, F.key_table)
+    s_key_hashes = u4(shard, F.key_hashes)
+    patterns = len(s_key_table) - 1
+    if patterns < 1:
+        return 0, 0
+    at = (key * patterns) >> 32
+    low, high = np.int64(s_key_table[at]), np.int64(s_key_table[at + 1])
+    return first_at_least(s_key_hashes, low, high, key), high
+
+
+@inner
+def slot_of(word, slots, room):
+    """The slot of a word, given to it now where it has none; returns it and the number of slots."""
+    r_slots = i4(room, R.slots)
+    r_slot_words = u4(room, R.slot_words)
+    r_likeness = u1(room, R.likeness)
+    slot = np.int64(r_slots[word])
+    if slot < 0:
+        slot = slots
+        r_slots[word] = slot
+        r_slot_words[slot] = word
+        r_likeness[slot * COLUMNS : (slot + 1) * COLUMNS] = UNKNOWN
+        slots += 1
+    return slot, slots
+
+
+@inner
+def find_alike(shard, ask, column, count, least, slots, room, work):
+    """Append to the alike words those of one column; returns how many there are now, and the slots."""
+    s_key_hashes = u4(shard, F.key_hashes)
+    s_key_words = u4(shard, F.key_words)
+    s_records = u1(shard, F.records)
+    s_records_at = u4(shard, F.records_at)
+    r_seen = u4(room, R.seen)
+    r_likeness = u1(room, R.likeness)
+    r_alike_words = u4(room, R.alike_words)
+    r_alike = u1(room, R.alike)
+    ask.stamp[0] += 1
+    stamp = ask.stamp[0]
+    for at in range(ask.key_count[column]):
+        key = ask.keys[column, at]
+        low, high = bucket(shard, key)
+        work[1] += 1
+        while low < high and s_key_hashes[low] == key:
+            word = np.int64(s_key_words[low])
+            low += 1
+            if r_seen[word] == stamp:
+                continue
+            r_seen[word] = stamp
+            work[1] += 1
+            likeness = word_likeness(
+                ask.records, ask.record_at[column], s_records, s_records_at[word], least, ask.numbers
+            )
+            if likeness:
+                slot, slots = slot_of(word, slots, room)
+                r_likeness[slot * COLUMNS + column] = likeness
+                r_alike_words[count] = word
+                r_alike[count] = likeness
+                count += 1
+    return count, slots
+
+
+@inner
+def look_up(shard, ask, slots, room, work):
+    """Find the alike words of every column, most alike first within each; returns the number of slots."""
+    count = 0
+    for column in range(COLUMNS):
+        start = count
+        if column < ask.sizes[0]:
+            count, slots = find_alike(shard, ask, column, count, LEAST_ALIKE, slots, room, work)
+        elif TOKENS <= column < TOKENS + ask.sizes[3]:
+            count, slots = find_alike(shard, ask, column, count, STRONG, slots, room, work)
+        _sort(ask, room, start, count)
+        ask.ends[column + 1] = count
+    return slots
+
+
+@inner
+def _sort(ask, room, start, end):
+    """Order alike words by likeness, falling; for equals it does not matter."""
+    r_alike = u1(room, R.alike)
+    r_alike_words = u4(room, R.alike_words)
+    if end - start < 2:
+        return
+    bins, size = ask.bins, end - start
+    bins[:] = 0
+    for at in range(start, end):
+        bins[r_alike[at]] += 1
+        r_alike_words[at + size], r_alike[at + size] = r_alike_words[at], r_alike[at]
+    place = start
+    for likeness in range(255, -1, -1):
+        bins[likeness], place = place, place + bins[likeness]
+    for at in range(end, end + size):
+        place = bins[r_alike[at]]
+        bins[r_alike[at]] += 1
+        r_alike_words[place], r_alike[place] = r_alike_words[at], r_alike[at]
+
+
+@inner
+def touch(rows, start, end, bit, earned, room, count):
+    """Credit rows with what a token earns them, each once; returns how many rows have been touched."""
+    r_earned = u8(room, R.earned)
+    r_touched = u4(room, R.touched)
+    mine = np.uint64(1) << np.uint64(bit)
+    gain = np.uint64(earned) << np.uint64(32)
+    for at in range(start, end):
+        row = rows[at]
+        before = r_earned[row]
+        if before & mine:
+            continue
+        if before == 0:
+            r_touched[count] = row
+            count += 1
+        r_earned[row] = (before | mine) + gain
+    return count
+
+
+@inner
+def worth(shard, subject, ask, name, joined, least, room):
+    """What a subject earns from one name of the query: of its own names the one that earns most.
+
+    `joined` has a bit for each token that two neighbouring words of the subject make together.
+    """
+    s_words_at = u4(shard, F.words_at)
+    s_words = u4(shard, F.words)
+    r_slots = i4(room, R.slots)
+    r_likeness = u1(room, R.likeness)
+    tokens, first, joins = ask.names[name, 3], ask.names[name, 4], ask.names[name, 5]
+    best, lost = 0, 0
+    for token in range(tokens):
+        ask.best[token] = JOINED if (joined >> token) & 1 else 0
+    for at in range(s_words_at[subject], s_words_at[subject + 1]):
+        entry = np.int64(s_words[at])
+        slot = np.int64(r_slots[entry & WORD_MASK])
+        matched = False
+        if slot >= 0:
+            slot *= COLUMNS
+            for token in range(tokens):
+                likeness = np.int64(r_likeness[slot + ask.columns[name, token]])
+                if likeness != UNKNOWN and likeness >= least:
+                    matched = True
+                    ask.best[token] = max(ask.best[token], likeness)
+            for join in range(first, first + joins):
+                likeness = np.int64(r_likeness[slot + ask.joins[join, 0]])
+                if likeness != UNKNOWN and likeness >= STRONG:
+                    matched = True
+                    start = ask.joins[join, 1]
+                    for token in range(start, start + ask.joins[join, 2]):
+                        ask.best[token] = max(ask.best[token], min(JOINED, likeness))
+        if not matched:
+            lost += (entry >> WORD_BITS) & 127
+        if entry & LAST_OF_NAME:
+            found = -2 * lost * _LOST
+            for token in range(tokens):
+                likeness = ask.best[token]
+                found += ask.weights[ask.columns[name, token]] * likeness * likeness >> 8
+                ask.best[token] = JOINED if (joined >> token) & 1 else 0
+            best = max(best, found)
+            lost = 0
+    return best
