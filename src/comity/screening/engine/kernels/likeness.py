@@ -18,6 +18,8 @@ EXACT = 128
 """Bit of the number of letters of a spelling that is meant exactly as it stands: another name of the same."""
 HEAD = 3
 SPELLING_HEAD = 3
+MOST_JOINED = 44
+"""Letters of a joined word."""
 ROOM = 192
 """Numbers of working room: three rows of a word of at most 48 letters."""
 
@@ -189,25 +191,32 @@ def joined(records, starts, first, size, out, at):
 
 
 @inner
+def _spelling_to_join(records, start, which):
+    """Where the first spelling of a word stands, or the second if it is one as good as the first."""
+    spelling = start + HEAD
+    if which and records[spelling - 1] > 1:
+        other = spelling + SPELLING_HEAD + np.int64(records[spelling + 1]) + np.int64(records[spelling + 2])
+        if records[other] == ALIKE and records[other + 1] & EXACT == 0:
+            return other
+    return spelling
+
+
+@inner
 def _join_spelling(records, starts, first, size, which, out, at):
     letters = 0
     for step in range(size):
-        spelling = starts[first + step] + HEAD
-        if which and records[spelling - 1] > 1:
-            spelling += SPELLING_HEAD + np.int64(records[spelling + 1]) + np.int64(records[spelling + 2])
+        spelling = _spelling_to_join(records, starts[first + step], which)
         for n in range(records[spelling + 1]):
-            if letters < 44:
+            if letters < MOST_JOINED:
                 out[at + SPELLING_HEAD + letters] = records[spelling + SPELLING_HEAD + n]
                 letters += 1
     sounds = 0
     start = at + SPELLING_HEAD + letters
     for step in range(size):
-        spelling = starts[first + step] + HEAD
-        if which and records[spelling - 1] > 1:
-            spelling += SPELLING_HEAD + np.int64(records[spelling + 1]) + np.int64(records[spelling + 2])
+        spelling = _spelling_to_join(records, starts[first + step], which)
         heard = spelling + SPELLING_HEAD + np.int64(records[spelling + 1])
         for n in range(records[spelling + 2]):
-            if sounds < 44 and (sounds == 0 or out[start + sounds - 1] != records[heard + n]):
+            if sounds < MOST_JOINED and (sounds == 0 or out[start + sounds - 1] != records[heard + n]):
                 out[start + sounds] = records[heard + n]
                 sounds += 1
     out[at] = ALIKE
