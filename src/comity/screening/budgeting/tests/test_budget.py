@@ -16,10 +16,8 @@ from comity.screening.budgeting.queries import budget, history, match_line, trav
 from comity.screening.budgeting.rules import LEAST, MOST, cost, line_of
 from comity.screening.commands import look, receive_manifest, screen_manifest, screen_one
 from comity.screening.engine import Query, Subject
-from comity.screening.engine.align import Aligner
-from comity.screening.engine.decide import score
+from comity.screening.engine.compare import compare, scores
 from comity.screening.engine.operating import OPERATING, cost_of, line_for
-from comity.screening.engine.people import person_of
 from comity.screening.models import Match
 from comity.screening.queries import manifest
 from comity.screening.rules import MATCH_LINE
@@ -83,7 +81,7 @@ def test_nationality_sex_place_and_script_alone_never_reach_a_line_that_can_be_c
     one, two = reversed(names) if swapped else names
     asked = Query((one,) if one else (), (), tuple(nationalities), sex, tuple(places))
     listed = Subject("s", "a", tuple(_named(two)), (), tuple(nationalities), sex, tuple(places))
-    reached, _features = score(Aligner(), person_of(asked), person_of(listed))
+    (reached,) = scores(compare([(asked, listed)]))
     assert all(reached < line_of(budget) for budget in [None, *BUDGETS])
 
 

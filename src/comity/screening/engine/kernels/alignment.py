@@ -13,7 +13,7 @@ from comity.screening.engine.features import (
     PARTS_CAP,
 )
 from comity.screening.engine.kernels.jit import inner
-from comity.screening.engine.kernels.likeness import HEAD, SPELLING_HEAD, joined, word_likeness
+from comity.screening.engine.kernels.likeness import HEAD, SPELLING_HEAD, joined, stands_for, word_likeness
 from comity.screening.engine.kernels.lookup import R, slot_of
 from comity.screening.engine.kernels.question import COLUMNS, IN_NAME, UNKNOWN
 from comity.screening.engine.kernels.view import F, u1, u4
@@ -74,6 +74,10 @@ def likeness_of(shard, ask, column, slot, room, numbers):
         found = word_likeness(
             ask.records, ask.record_at[column], s_records, s_records_at[word], LEAST, numbers
         )
+        for kin in range(ask.kin_count[column]):
+            found = max(
+                found, stands_for(ask.records, ask.kin_at[column, kin], s_records, s_records_at[word])
+            )
         r_likeness[slot * COLUMNS + column] = found
     return found
 

@@ -121,7 +121,7 @@ def mistyped(one, i, m, two, j, n, most, room):
 @inner
 def spelled_alike(one, i, two, j, one_abjad, two_abjad, floor, room):
     """The likeness of two spellings at their heads; 0 where it is below `floor`."""
-    letters, others = np.int64(one[i + 1]) & ~EXACT, np.int64(two[j + 1]) & ~EXACT
+    letters, others = np.int64(one[i + 1]), np.int64(two[j + 1])
     m, n = np.int64(one[i + 2]), np.int64(two[j + 2])
     first, second = i + SPELLING_HEAD, j + SPELLING_HEAD
     if letters == others:
@@ -132,8 +132,6 @@ def spelled_alike(one, i, two, j, one_abjad, two_abjad, floor, room):
                 break
         if same:
             return ALIKE
-    if (one[i + 1] | two[j + 1]) & EXACT:
-        return 0
     length = max(6, m + n)  # twice the mean
     most = (ALIKE - floor) * length * 100 // (2 * ALIKE)
     if not (one_abjad or two_abjad) and abs(m - n) * _H_GAP > most:
@@ -154,20 +152,43 @@ def spelled_alike(one, i, two, j, one_abjad, two_abjad, floor, room):
 
 @inner
 def word_likeness(one, i, two, j, floor, room):
-    """The best likeness between any spelling of one word and any of the other; 0 where it is below `floor`."""
+    """The best likeness between any spelling of one word and any of the other; 0 where it is below `floor`.
+
+    Spellings that are meant exactly as they stand come last in a record, and are passed over.
+    """
     one_abjad, two_abjad = one[i] & ABJAD != 0, two[j] & ABJAD != 0
     best = 0
     left = i + HEAD
     for _ in range(one[i + 2]):
+        if one[left + 1] & EXACT:
+            break
         right = j + HEAD
         for _ in range(two[j + 2]):
             factor = np.int64(one[left]) * np.int64(two[right])
             if factor * ALIKE > best * 62500:
                 found = spelled_alike(one, left, two, right, one_abjad, two_abjad, floor, room)
                 best = max(best, found * factor // 62500)
-            right += SPELLING_HEAD + (np.int64(two[right + 1]) & ~EXACT) + np.int64(two[right + 2])
-        left += SPELLING_HEAD + (np.int64(one[left + 1]) & ~EXACT) + np.int64(one[left + 2])
+            right += SPELLING_HEAD + np.int64(two[right + 1]) + np.int64(two[right + 2])
+        left += SPELLING_HEAD + np.int64(one[left + 1]) + np.int64(one[left + 2])
     return best if best >= floor else 0
+
+
+@inner
+def stands_for(one, left, two, j):
+    """What a spelling that is meant exactly as it stands says of a word: its factor, or 0."""
+    letters = np.int64(one[left + 1]) & ~EXACT
+    right = j + HEAD
+    for _ in range(two[j + 2]):
+        if two[right + 1] == letters and two[right] == ALIKE:
+            same = True
+            for at in range(letters):
+                if one[left + SPELLING_HEAD + at] != two[right + SPELLING_HEAD + at]:
+                    same = False
+                    break
+            if same:
+                return np.int64(one[left])
+        right += SPELLING_HEAD + np.int64(two[right + 1]) + np.int64(two[right + 2])
+    return 0
 
 
 @inner

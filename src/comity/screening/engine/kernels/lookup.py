@@ -9,7 +9,7 @@ from collections import namedtuple
 import numpy as np
 
 from comity.screening.engine.kernels.jit import inner
-from comity.screening.engine.kernels.likeness import ALIKE, word_likeness
+from comity.screening.engine.kernels.likeness import ALIKE, stands_for, word_likeness
 from comity.screening.engine.kernels.question import COLUMNS, TOKENS, UNKNOWN
 from comity.screening.engine.kernels.view import F, i4, u1, u4, u8
 from comity.screening.engine.layout import LAST_OF_NAME, WORD_BITS, WORD_MASK
@@ -137,6 +137,36 @@ def find_alike(shard, ask, column, count, least, slots, room, work):
 
 
 @inner
+def find_kin(shard, ask, column, start, count, slots, room, work):
+    """Append to the alike words of one column those that are other forms of the name, or raise their likeness."""
+    s_key_hashes, s_key_words = u4(shard, F.key_hashes), u4(shard, F.key_words)
+    s_records, s_records_at = u1(shard, F.records), u4(shard, F.records_at)
+    r_likeness, r_alike_words, r_alike = u1(room, R.likeness), u4(room, R.alike_words), u1(room, R.alike)
+    for kin in range(ask.kin_count[column]):
+        key = ask.kin_keys[column, kin]
+        low, high = bucket(shard, key)
+        work[1] += 1
+        while low < high and s_key_hashes[low] == key:
+            word = np.int64(s_key_words[low])
+            low += 1
+            likeness = stands_for(ask.records, ask.kin_at[column, kin], s_records, s_records_at[word])
+            if likeness < LEAST_ALIKE:
+                continue
+            slot, slots = slot_of(word, slots, room)
+            before = np.int64(r_likeness[slot * COLUMNS + column])
+            if not 0 < before < UNKNOWN:
+                r_alike_words[count], r_alike[count] = word, likeness
+                r_likeness[slot * COLUMNS + column] = likeness
+                count += 1
+            elif before < likeness:
+                r_likeness[slot * COLUMNS + column] = likeness
+                for at in range(start, count):
+                    if r_alike_words[at] == word:
+                        r_alike[at] = likeness
+    return count, slots
+
+
+@inner
 def look_up(shard, ask, slots, room, work):
     """Find the alike words of every column, most alike first within each; returns the number of slots."""
     count = 0
@@ -144,6 +174,7 @@ def look_up(shard, ask, slots, room, work):
         start = count
         if column < ask.sizes[0]:
             count, slots = find_alike(shard, ask, column, count, LEAST_ALIKE, slots, room, work)
+            count, slots = find_kin(shard, ask, column, start, count, slots, room, work)
         elif TOKENS <= column < TOKENS + ask.sizes[3]:
             count, slots = find_alike(shard, ask, column, count, STRONG, slots, room, work)
         _sort(ask, room, start, count)
@@ -193,16 +224,16 @@ def touch(rows, start, end, bit, earned, room, count):
 
 @inner
 def worth(shard, subject, ask, name, joined, least, room):
-    """What a subject earns from one name of the query: of its own names the one that earns most.
+    """What a subject earns from one name of the query, of its own names by the one that earns most.
 
-    `joined` has a bit for each token that two neighbouring words of the subject make together.
+    Also what that is less a little for what is left over, which decides between equals. `joined` has a bit for each token that two neighbouring words of the subject make together.
     """
     s_words_at = u4(shard, F.words_at)
     s_words = u4(shard, F.words)
     r_slots = i4(room, R.slots)
     r_likeness = u1(room, R.likeness)
     tokens, first, joins = ask.names[name, 3], ask.names[name, 4], ask.names[name, 5]
-    best, lost = 0, 0
+    best, most, lost = -(1 << 40), 0, 0
     for token in range(tokens):
         ask.best[token] = JOINED if (joined >> token) & 1 else 0
     for at in range(s_words_at[subject], s_words_at[subject + 1]):
@@ -226,11 +257,12 @@ def worth(shard, subject, ask, name, joined, least, room):
         if not matched:
             lost += (entry >> WORD_BITS) & 127
         if entry & LAST_OF_NAME:
-            found = -2 * lost * _LOST
+            found = 0
             for token in range(tokens):
                 likeness = ask.best[token]
                 found += ask.weights[ask.columns[name, token]] * likeness * likeness >> 8
                 ask.best[token] = JOINED if (joined >> token) & 1 else 0
-            best = max(best, found)
+            most = max(most, found)
+            best = max(best, found - 2 * lost * _LOST)
             lost = 0
-    return best
+    return most, best

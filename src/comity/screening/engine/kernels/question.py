@@ -33,6 +33,9 @@ ASK = np.dtype(
         ("weights", np.int64, COLUMNS),  # of each column: its byte
         ("keys", np.int64, (COLUMNS, KEYS)),  # of each column: its fuzzy keys
         ("key_count", np.int64, COLUMNS),
+        ("kin_at", np.int64, (COLUMNS, SPELLINGS)),  # of each column: spellings meant exactly as they stand
+        ("kin_keys", np.int64, (COLUMNS, SPELLINGS)),
+        ("kin_count", np.int64, COLUMNS),
         ("bones", np.int64, (COLUMNS, SPELLINGS)),  # of each column: hashes of telling skeletons
         ("bone_count", np.int64, COLUMNS),
         ("names", np.int64, (NAMES, 6)),  # of each: weak, scripts, looked up, tokens, first join, joins
@@ -120,15 +123,16 @@ def read(data, at, ask):
 def _look_up_by(ask, column, bones):
     start = ask.record_at[column]
     ask.weights[column] = ask.records[start + 1]
-    count, telling = 0, 0
+    count, telling, kin = 0, 0, 0
     spelling = start + HEAD
     for _ in range(ask.records[start + 2]):
         letters, heard = np.int64(ask.records[spelling + 1]), np.int64(ask.records[spelling + 2])
         exact = letters & EXACT
         sound = spelling + SPELLING_HEAD + (letters & ~EXACT)
         if exact:
-            ask.keys[column, count] = hashed(100, ask.records[sound : sound + heard], heard, -1)
-            count += 1
+            ask.kin_at[column, kin] = spelling
+            ask.kin_keys[column, kin] = hashed(100, ask.records[sound : sound + heard], heard, -1)
+            kin += 1
             spelling = sound + heard
             continue
         count += keys(ask.records, sound, heard, bones, ask.keys[column, count:])
@@ -139,6 +143,7 @@ def _look_up_by(ask, column, bones):
         spelling = sound + heard
     ask.key_count[column] = count
     ask.bone_count[column] = telling
+    ask.kin_count[column] = kin
 
 
 @inner
@@ -146,6 +151,7 @@ def _look_up_joined_by(ask, column, bones):
     start = ask.record_at[column]
     ask.key_count[column] = 0
     ask.bone_count[column] = 0
+    ask.kin_count[column] = 0
     spelling = start + HEAD
     for _ in range(ask.records[start + 2]):
         letters, heard = np.int64(ask.records[spelling + 1]), np.int64(ask.records[spelling + 2])

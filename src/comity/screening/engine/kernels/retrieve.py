@@ -335,10 +335,10 @@ def candidates(shard, at_shard, ask, name, years, days, room, best, work):
             continue
         subject = np.int64(s_row_subjects[row])
         joined = np.int64(state >> np.uint64(16)) & 0xFFF
-        earned = worth(shard, subject, ask, name, joined, 0 if near else STRONG, room)
+        earned, ordered = worth(shard, subject, ask, name, joined, 0 if near else STRONG, room)
         if earned < line and not forced:
             continue
-        push(best, earned + bonus, rank_of(shard, subject), at_shard, row)
+        push(best, ordered + bonus, rank_of(shard, subject), at_shard, row)
 
 
 @inner
