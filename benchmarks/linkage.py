@@ -26,7 +26,7 @@ from typing import Any
 
 from comity.screening.engine import Name, Subject
 from comity.screening.linkage.candidates import Backend, candidates, duckdb_in
-from comity.screening.linkage.scoring import Scorer
+from comity.screening.linkage.scoring import alike
 
 Pair = tuple[str, str]
 MOST = 5_000_000
@@ -115,9 +115,9 @@ def exact(task: Task) -> list[Pair]:
 
 def _scored(task: Task, pairs: list[Pair]) -> None:
     """What of the candidates reaches each line, by the engine's own features."""
-    people, scorer = {subject.id: subject for subject in _subjects(task)}, Scorer()
+    people = {subject.id: subject for subject in _subjects(task)}
     start, begun = process_time(), perf_counter()
-    scores = [scorer.of(people[a], people[b])[0] for a, b in pairs]
+    scores = [found.score for found in alike((people[a], people[b]) for a, b in pairs)]
     spent, wall = process_time() - start, perf_counter() - begun
     for line in LINES:
         kept = [pair for pair, score in zip(pairs, scores, strict=True) if score >= line]

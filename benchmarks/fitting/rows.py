@@ -62,7 +62,7 @@ def collect(engine: Engine, population: Population, size: int, travellers: int, 
     features: list[list[float]] = []
     for start in range(0, len(pairs), _BATCH):
         some = pairs[start : start + _BATCH]
-        features.extend(compare((pair.query, subject(population[pair.record])) for pair in some))
+        features.extend(compare([(pair.query, subject(population[pair.record])) for pair in some]))
     weights = np.array([pair.weight for pair in pairs])
     return Rows(
         np.array(features),

@@ -37,7 +37,7 @@ from comity.screening.comparing.rules import (
     Side,
 )
 from comity.screening.linkage.candidates import Candidates, candidates, duckdb_in
-from comity.screening.linkage.scoring import Scorer
+from comity.screening.linkage.scoring import alike
 
 Progress = Callable[[Comparison], None]
 
@@ -88,12 +88,11 @@ def continue_comparison(viewer: Viewer, comparison_id: UUID, progress: Progress 
     """Take up a run where it stands and bring it to its end. Two at once do no harm."""
     with acting_as(viewer):
         run = _run(viewer, comparison_id)
-        scorer = Scorer()
         while run.state != Comparison.State.DONE:
             if not run.pairs or not Path(run.pairs).is_file():
                 run = _find(viewer, run)
             elif pairs := pairs_file.read(Path(run.pairs), run.position, CHUNK):
-                run = _take_chunk(viewer, run.pk, run.pairs, run.position, pairs, scorer)
+                run = _take_chunk(viewer, run.pk, run.pairs, run.position, pairs)
             else:
                 run = _finish(viewer, run.pk)
             if progress:
@@ -135,12 +134,12 @@ def _keep_pairs(act: Act, comparison_id: UUID, before: str, path: Path, found: C
 
 @command("comparison.taken", Permission.REGISTER_COMPARE)
 def _take_chunk(
-    act: Act, comparison_id: UUID, path: str, start: int, pairs: list[tuple[UUID, UUID]], scorer: Scorer
+    act: Act, comparison_id: UUID, path: str, start: int, pairs: list[tuple[UUID, UUID]]
 ) -> Comparison:
     run = _locked(act, comparison_id)
     if (run.pairs, run.position) != (path, start) or run.state == Comparison.State.DONE:
         return run  # somebody else brings this run to its end as well, and is further
-    found = _alike(act.viewer, pairs, run.line, scorer)
+    found = _alike(act.viewer, pairs, run.line)
     fresh = suggest(act, found)
     run.position += len(pairs)
     run.alike += len(found)
@@ -151,17 +150,16 @@ def _take_chunk(
     return run
 
 
-def _alike(viewer: Viewer, pairs: list[tuple[UUID, UUID]], line: float, scorer: Scorer) -> list[Suggestion]:
+def _alike(viewer: Viewer, pairs: list[tuple[UUID, UUID]], line: float) -> list[Suggestion]:
     """Those of ``pairs`` that reach the line; whoever is hidden or protected by now is in none."""
     subjects = subjects_among(viewer, (end for pair in pairs for end in pair))
-    found = []
-    for one, two in pairs:
-        if one not in subjects or two not in subjects:
-            continue
-        score, features = scorer.of(subjects[one], subjects[two])
-        if score >= line:
-            found.append(Suggestion(one, two, score, [asdict(feature) for feature in features]))
-    return found
+    pairs = [pair for pair in pairs if subjects.keys() >= set(pair)]
+    found = zip(pairs, alike((subjects[one], subjects[two]) for one, two in pairs), strict=True)
+    return [
+        Suggestion(one, two, candidate.score, [asdict(feature) for feature in candidate.features])
+        for (one, two), candidate in found
+        if candidate.score >= line
+    ]
 
 
 @command("comparison.finished", Permission.REGISTER_COMPARE)

@@ -12,7 +12,7 @@ from comity.screening.engine.fold import MAX_TEXT, MAX_TOKENS, Token, fold, scri
 from comity.screening.engine.layout import WEIGHT_ONE
 from comity.screening.engine.model import Name, Query
 from comity.screening.engine.sounds import codes, sound
-from comity.screening.engine.weights import HONORIFICS, weight
+from comity.screening.engine.weights import HONORIFICS, IDENTIFYING, weight
 
 MAX_QUERY_NAMES = 20
 MAX_SUBJECT_NAMES = 100
@@ -35,6 +35,17 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         kept = tuple(token for token in tokens if token.spellings[0] not in HONORIFICS)
         tokens = kept or tokens
     return tokens[:MAX_TOKENS]
+
+
+def identifying(text: str) -> tuple[Token, ...]:
+    """The tokens by which a name can be found: all but particles and the like, unless it holds nothing else."""
+    tokens = tokens_of(text)
+    return tuple(token for token in tokens if weight(token.spellings[0]) >= IDENTIFYING) or tokens
+
+
+def valid_dates(texts: Iterable[str]) -> list[str]:
+    """Birth dates that mean something, as ISO prefixes."""
+    return list(map(written_date, dates_of(texts)))
 
 
 @lru_cache(maxsize=1 << 17)

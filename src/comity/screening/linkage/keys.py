@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, islice
 
 from comity.screening.engine.model import Subject
-from comity.screening.engine.people import FoldedName, Person, identifying, person_of
+from comity.screening.engine.people import identifying, valid_dates
 from comity.screening.engine.sounds import skeletons, sound
 
 KINDS = ("documents", "days", "months", "initials", "pairs")
@@ -36,7 +36,7 @@ class Sounds:
 
     def count(self, subject: Subject) -> None:
         self.records += 1
-        self.met.update({heard for name in _names(person_of(subject)) for part in name for heard in part})
+        self.met.update({heard for name in _names(subject) for part in name for heard in part})
 
     def are_common(self, one: str, two: str) -> bool:
         return self.met[one] * self.met[two] > COMMON_PAIR * max(1, self.records)
@@ -44,27 +44,27 @@ class Sounds:
 
 def keys_of(subject: Subject, sounds: Sounds) -> Keys:
     """The keys of one record by kind; each kind has at most `MOST_KEYS`."""
-    person = person_of(subject)
-    names = _names(person)
+    names = _names(subject)
+    dates = valid_dates(subject.birth_dates)
     heard = list(dict.fromkeys(part for name in names for spellings in name for part in spellings))
-    days = [date for date in person.birth_dates if len(date) == 10]
+    days = [date for date in dates if len(date) == 10]
     made = {
-        "documents": person.identifiers,
+        "documents": subject.identifiers,
         "days": (f"{_day(day)}|{part}" for day in days for part in heard),
         "months": (f"{day[:7]}|{part}" for day in days for part in heard),
         "initials": (f"{_day(day)}|{pair}" for day in days for name in names for pair in _initials(name)),
-        "pairs": _pairs(names, person, sounds),
+        "pairs": _pairs(names, dates, sounds),
     }
     return {kind: list(islice(dict.fromkeys(made[kind]), MOST_KEYS)) for kind in KINDS}
 
 
-def _names(person: Person) -> list[list[list[str]]]:
+def _names(subject: Subject) -> list[list[list[str]]]:
     """For each name, for each part by which it can be found, how it may sound."""
-    return [_parts(name) for name in person.names[:MOST_NAMES]]
+    return [parts for name in subject.names[:MOST_NAMES] if (parts := _parts(name.text))]
 
 
-def _parts(name: FoldedName) -> list[list[str]]:
-    parts = (name.tokens[at].spellings[:MOST_SPELLINGS] for at in identifying(name)[:MOST_PARTS])
+def _parts(name: str) -> list[list[str]]:
+    parts = (token.spellings[:MOST_SPELLINGS] for token in identifying(name)[:MOST_PARTS])
     return [list(dict.fromkeys(map(_heard, spellings))) for spellings in parts]
 
 
@@ -87,8 +87,8 @@ def _initials(name: list[list[str]]) -> Iterable[str]:
                 yield "".join(sorted((first[0], second[0])))
 
 
-def _pairs(names: list[list[list[str]]], person: Person, sounds: Sounds) -> Iterable[str]:
-    years = sorted({date[:4] for date in person.birth_dates})
+def _pairs(names: list[list[list[str]]], dates: list[str], sounds: Sounds) -> Iterable[str]:
+    years = sorted({date[:4] for date in dates})
     for name in names:
         for one, two in combinations(name, 2):
             for first in one:

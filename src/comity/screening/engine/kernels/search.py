@@ -96,6 +96,15 @@ def _support(told):
 
 
 @inner
+def _write(line, value, shard, subject, desk):
+    line.score, line.shard, line.subject = value, shard, subject
+    for at in range(TOLD):
+        line.told[at] = desk.told[at]
+    for at in range(_WIDTH):
+        line.row[at] = desk.row[at]
+
+
+@inner
 def _keep(table, value, shard, subject, desk, count, out):
     """Put an answer in its place among the best: by score, by support, by id. Returns how many there are."""
     place = count
@@ -115,12 +124,7 @@ def _keep(table, value, shard, subject, desk, count, out):
     last = min(count, len(out) - 1)
     for at in range(last, place, -1):
         out[at] = out[at - 1]
-    mine = out[place]
-    mine.score, mine.shard, mine.subject = value, shard, subject
-    for at in range(TOLD):
-        mine.told[at] = desk.told[at]
-    for at in range(_WIDTH):
-        mine.row[at] = desk.row[at]
+    _write(out[place], value, shard, subject, desk)
     return last + 1
 
 
@@ -181,14 +185,13 @@ def search(
 
 
 @entry
-def rows_of(table, room, data, starts, subjects, weights, asks, pairs, desks, out):
-    """Fill a row of `out` for each query and the subject of the first shard beside it."""
+def beside(table, room, data, starts, subjects, weights, asks, pairs, desks, out):
+    """Fill a line of `out` for each query and the subject of the first shard beside it."""
     ask, pair, desk = asks[0], pairs[0], desks[0]
     r_slots, r_slot_words = i4(room, R.slots), u4(room, R.slot_words)
     for at_query in range(len(starts)):
         read(data, starts[at_query], ask)
         slots = compare(table[0], subjects[at_query], ask, data, weights, pair, 0, room, desk)
-        for feature in range(_WIDTH):
-            out[at_query, feature] = desk.row[feature]
+        _write(out[at_query], score(desk.row, weights), 0, subjects[at_query], desk)
         for slot in range(slots):
             r_slots[r_slot_words[slot]] = -1

@@ -5,7 +5,7 @@ import pytest
 from comity.screening.engine import Name, Subject
 from comity.screening.linkage.candidates import Candidates, candidates, duckdb_in
 from comity.screening.linkage.keys import MOST_KEYS, Sounds, keys_of
-from comity.screening.linkage.scoring import Scorer
+from comity.screening.linkage.scoring import alike
 
 
 def person(id_, *names, born=(), papers=(), nationality=()):
@@ -107,6 +107,6 @@ def test_nothing_is_made_of_a_record_without_name_and_paper():
 
 def test_a_pair_scores_the_same_whichever_comes_first():
     one, two = person("1", "Josphat Kiprono Mutua", born=["1984-03-17"]), person("2", "Josphat Mutua")
-    scorer = Scorer()
-    assert scorer.of(one, two) == scorer.of(two, one)
-    assert scorer.of(one, one)[0] > scorer.of(one, two)[0] > scorer.of(one, LISTED[5])[0]
+    same, there, back, other = alike([(one, one), (one, two), (two, one), (one, LISTED[5])])
+    assert (there.score, there.features) == (back.score, back.features)
+    assert same.score > there.score > other.score
