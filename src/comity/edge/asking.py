@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -17,6 +19,7 @@ from pydantic import (
 )
 
 from comity.edge.http import Problem
+from comity.kernel import clock
 from comity.screening.asking import Asked, codes
 
 MOST = 500
@@ -25,7 +28,20 @@ LIMIT = 2 * 2**20
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=NO_CONTROLS)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60, pattern=NO_CONTROLS)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+
+
+def _of_the_calendar(text: str) -> str:
+    """``text``, unless it is no day of the calendar or begins after today."""
+    if date.fromisoformat(text + "-01" * (2 - text.count("-"))) > clock.now().date():
+        raise ValueError("nobody is born in the future")
+    return text
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+    AfterValidator(_of_the_calendar),
+]
 
 
 class Strict(BaseModel):
