@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from comity.screening.engine.draft import Columns
-from comity.screening.engine.layout import COLUMNS
+from comity.screening.engine.layout import COLUMNS, WORD_MASK
 from comity.screening.engine.lazy import kernel
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -16,6 +16,7 @@ _LOOSE = 3
 
 def indexed(flat: Columns) -> Columns:
     """The columns of `layout.COLUMNS` for the subjects of a draft."""
+    flat = _by_sound(flat)
     subjects = len(flat["ids_n"])
     dates_at = starts(flat["dates_n"])
     owners = np.repeat(np.arange(subjects, dtype=np.uint32), np.maximum(flat["dates_n"], 1))
@@ -55,6 +56,23 @@ def indexed(flat: Columns) -> Columns:
     columns["id_hashes"], columns["id_subjects"] = hashes[by_hash], by_hash.astype(np.uint32)
     columns |= _postings(columns) | _keys(columns) | _joins(columns) | _numbers(columns)
     return {name: np.ascontiguousarray(columns[name], np.dtype(kind)) for name, kind in COLUMNS.items()}
+
+
+def _by_sound(flat: Columns) -> Columns:
+    """Words numbered so that those of one skeleton, which are looked up together, lie together."""
+    at = starts(flat["records_n"])
+    bones = np.zeros(len(flat["records_n"]), np.int64)
+    kernel("build").bones_of(flat["records"], at, bones)
+    order = np.argsort(bones, kind="stable")
+    number = np.empty(len(order), np.uint32)
+    number[order] = np.arange(len(order), dtype=np.uint32)
+    marks, words = flat["words"] & np.uint32(~WORD_MASK & 0xFFFFFFFF), flat["words"] & np.uint32(WORD_MASK)
+    return {
+        **flat,
+        "records": taken(flat["records"], at, order),
+        "records_n": flat["records_n"][order],
+        "words": marks | number[words] if len(order) else flat["words"],
+    }
 
 
 def only(flat: Columns, kept: Array) -> Columns:

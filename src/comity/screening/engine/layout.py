@@ -30,7 +30,7 @@ COLUMNS: Final[dict[str, str]] = {
     "postings_at": "u4",
     "key_table": "u4",  # where the fuzzy keys that begin with each bit pattern start
     "key_hashes": "u4",
-    "key_words": "u4",
+    "key_words": "u4",  # word number, and above it the number of the spelling
     "join_hashes": "u4",  # sorted skeletons of neighbouring words written as one
     "join_rows": "u4",
     "number_hashes": "u8",  # sorted hashes of document numbers

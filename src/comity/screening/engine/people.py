@@ -8,11 +8,11 @@ from hashlib import blake2b
 from uuid import UUID
 from zlib import crc32
 
-from comity.screening.engine.fold import MAX_TEXT, MAX_TOKENS, Token, fold, scripts_of
+from comity.screening.engine.fold import MAX_TEXT, Role, Token, fold, scripts_of
 from comity.screening.engine.layout import WEIGHT_ONE
 from comity.screening.engine.model import Name, Query
-from comity.screening.engine.sounds import codes, sound
-from comity.screening.engine.weights import HONORIFICS, IDENTIFYING, weight
+from comity.screening.engine.sounds import classes, codes, sound
+from comity.screening.engine.weights import IDENTIFYING, worth
 
 MAX_QUERY_NAMES = 20
 MAX_SUBJECT_NAMES = 100
@@ -23,24 +23,21 @@ MAX_QUERY_TOKENS = 32
 """Distinct tokens of a query, over all its names; names that would take it further are left out."""
 _EARLIEST_YEAR = 1850
 _ALIKE = 250
-_EXACT = 128
-_ABJAD = 1
+_EXACT, _UNVOWELLED = 128, 64
+_READ_PAST = frozenset({Role.TITLE, Role.GENERATIONAL})
 _SEXES = {"M": 1, "F": 2, "X": 3}
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
-    """The tokens of a name without its titles, unless it holds nothing else."""
+    """The tokens of a name without titles and the like, unless it holds nothing else."""
     tokens = fold(text)
-    if any(token.spellings[0] in HONORIFICS for token in tokens):
-        kept = tuple(token for token in tokens if token.spellings[0] not in HONORIFICS)
-        tokens = kept or tokens
-    return tokens[:MAX_TOKENS]
+    return tuple(token for token in tokens if token.role not in _READ_PAST) or tokens
 
 
 def identifying(text: str) -> tuple[Token, ...]:
     """The tokens by which a name can be found: all but particles and the like, unless it holds nothing else."""
     tokens = tokens_of(text)
-    return tuple(token for token in tokens if weight(token.spellings[0]) >= IDENTIFYING) or tokens
+    return tuple(token for token in tokens if worth(token) >= IDENTIFYING) or tokens
 
 
 def valid_dates(texts: Iterable[str]) -> list[str]:
@@ -57,24 +54,23 @@ def word_of(token: Token) -> bytes:
 @lru_cache(maxsize=1 << 14)
 def asked_word_of(token: Token) -> bytes:
     """The record of a token as a query has it: with the other names that mean the same, preceded by its length."""
-    record = _record(token, token.kin if hasattr(token, "kin") else ())
+    record = _record(token, token.kin)
     return struct.pack("<H", len(record)) + record
 
 
 def _record(token: Token, kin: Iterable[tuple[str, float]]) -> bytes:
-    others = token.others if hasattr(token, "others") else ()
+    mark = _UNVOWELLED if token.abjad else 0
     parts = [
-        *(_spelling(spelling, 1.0, 0) for spelling in token.spellings),
-        *(_spelling(spelling, likeness, 0) for spelling, likeness in others),
+        *(_spelling(spelling, 1.0, mark) for spelling in token.spellings),
+        *(_spelling(spelling, likeness, 0) for spelling, likeness in token.others),
         *(_spelling(spelling, likeness, _EXACT) for spelling, likeness in kin),
     ]
-    worth = round(weight(token.spellings[0]) * WEIGHT_ONE)
-    return bytes([_ABJAD if token.abjad else 0, min(254, worth), len(parts)]) + b"".join(parts)
+    return bytes([0, min(254, round(worth(token) * WEIGHT_ONE)), len(parts)]) + b"".join(parts)
 
 
 def _spelling(spelling: str, likeness: float, mark: int) -> bytes:
     heard = codes(sound(spelling))
-    head = bytes([round(likeness * _ALIKE), len(spelling) | mark, len(heard)])
+    head = struct.pack("<BBBH", round(likeness * _ALIKE), len(spelling) | mark, len(heard), classes(heard))
     return head + codes(spelling) + heard
 
 

@@ -80,6 +80,10 @@ def _classes(which: int) -> list[int]:
 
 CLASS_ONE, CLASS_TWO = _classes(0), _classes(1)
 """For each code of a sound the class it has in a skeleton, and the other that it may have."""
+_SURE = [
+    1 << "btksflmnr".index(_SYMBOLS[one]) if one == two and one not in {VOWEL, NOT_HEARD} else 0
+    for one, two in zip(CLASS_ONE, CLASS_TWO, strict=True)
+]
 
 
 @lru_cache(maxsize=65536)
@@ -123,3 +127,11 @@ def _bounded(choices: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         else:
             kept.append(choice[:1])
     return product(*kept)
+
+
+def classes(heard: bytes) -> int:
+    """A bit for each class of consonants that a sound (as codes) has for certain."""
+    found = 0
+    for code in heard:
+        found |= _SURE[code]
+    return found

@@ -12,9 +12,18 @@ from comity.screening.engine.features import (
     LOST_CAP,
     PARTS_CAP,
 )
+from comity.screening.engine.kernels.distance import ROOM
 from comity.screening.engine.kernels.jit import inner
-from comity.screening.engine.kernels.likeness import HEAD, SPELLING_HEAD, joined, stands_for, word_likeness
-from comity.screening.engine.kernels.lookup import R, slot_of
+from comity.screening.engine.kernels.likeness import (
+    ALIKE,
+    HEAD,
+    LETTERS,
+    SPELLING_HEAD,
+    joined,
+    stands_for,
+    word_likeness,
+)
+from comity.screening.engine.kernels.lookup import PLANES, R, slot_of
 from comity.screening.engine.kernels.question import COLUMNS, IN_NAME, UNKNOWN
 from comity.screening.engine.kernels.view import F, u1, u4
 from comity.screening.engine.layout import WORD_MASK
@@ -28,7 +37,7 @@ _ONE_SIDED = 0.35
 _CUT_LETTERS = 25
 """Letters of a name from which its last token may be cut (a machine readable zone has 30 or 39 places)."""
 _WEIGHT = 200.0
-_ALIKE = 250.0
+_WHOLE = 250.0
 
 PAIR = np.dtype(
     [
@@ -44,7 +53,7 @@ PAIR = np.dtype(
         ("written", np.uint8, 400),  # room for a joined record
         ("left", np.float64, IN_NAME),  # weights left over
         ("other_left", np.float64, IN_NAME),
-        ("room", np.int64, 192),
+        ("room", np.int64, ROOM),
     ],
     align=True,
 )
@@ -55,7 +64,7 @@ _FREE, _OTHER_FREE, _LINKS, _JOINS, _CUTS, _EXACT, _LEAST_LINK = range(7)
 @inner
 def credit(likeness):
     """What a likeness is worth: it falls faster the further two parts are from alike."""
-    alike = likeness / _ALIKE
+    alike = likeness / _WHOLE
     if alike >= 0.8:
         return alike**1.5
     return 0.8**1.5 * max(0.0, (alike - 0.6) / 0.2)
@@ -68,7 +77,10 @@ def likeness_of(shard, ask, column, slot, room, numbers):
     s_records_at = u4(shard, F.records_at)
     r_likeness = u1(room, R.likeness)
     r_slot_words = u4(room, R.slot_words)
-    found = np.int64(r_likeness[slot * COLUMNS + column])
+    if r_likeness[slot * PLANES + column] == ALIKE:
+        return ALIKE
+    place = slot * PLANES + COLUMNS + column
+    found = np.int64(r_likeness[place])
     if found == UNKNOWN:
         word = r_slot_words[slot]
         found = word_likeness(
@@ -78,7 +90,7 @@ def likeness_of(shard, ask, column, slot, room, numbers):
             found = max(
                 found, stands_for(ask.records, ask.kin_at[column, kin], s_records, s_records_at[word])
             )
-        r_likeness[slot * COLUMNS + column] = found
+        r_likeness[place] = found
     return found
 
 
@@ -115,7 +127,7 @@ def _singles(pair, tokens, words, least):
 
 @inner
 def _letters(records, start):
-    return np.int64(records[start + HEAD + 1])
+    return np.int64(records[start + HEAD + 1]) & LETTERS
 
 
 @inner
@@ -327,6 +339,6 @@ def align(shard, ask, name, at, words, pair, slots, room, row):
     row[10] = state[_JOINS]
     row[11] = initials
     row[12] = state[_CUTS]
-    row[13] = state[_LEAST_LINK] / _ALIKE
+    row[13] = state[_LEAST_LINK] / _WHOLE
     row[14] = min(state[_LINKS], PARTS_CAP)
     return lost, lost_theirs, slots

@@ -3,7 +3,7 @@
 import numpy as np
 
 from comity.screening.engine.kernels.jit import entry, inner
-from comity.screening.engine.kernels.likeness import EXACT, HEAD, SPELLING_HEAD, joined
+from comity.screening.engine.kernels.likeness import ALIKE, HEAD, LETTERS, SPELLING_HEAD, joined
 from comity.screening.engine.kernels.lookup import IDENTIFYING
 from comity.screening.engine.kernels.question import IN_NAME, TELLING
 from comity.screening.engine.kernels.sounds import MOST_KEYS, hashed, keys, skeleton
@@ -30,18 +30,30 @@ def file_keys(records, starts, out):
     count = 0
     for word in range(len(starts) - 1):
         spelling = np.int64(starts[word]) + HEAD
-        if records[spelling + 1] < 2:
+        if records[spelling + 1] & LETTERS < 2:
             continue
-        for _ in range(records[spelling - 1]):
-            letters, heard = np.int64(records[spelling + 1]) & ~EXACT, np.int64(records[spelling + 2])
+        for which in range(records[spelling - 1]):
+            letters, heard = np.int64(records[spelling + 1]) & LETTERS, np.int64(records[spelling + 2])
             sound = spelling + SPELLING_HEAD + letters
-            size = keys(records, sound, heard, bones, found)
+            size, _ = keys(records, sound, heard, records[spelling] == ALIKE, bones, found)
             for at in range(size):
                 if len(out):
-                    out[count] = np.uint64(found[at]) << np.uint64(32) | np.uint64(word)
+                    filed = word | which << WORD_BITS
+                    out[count] = np.uint64(found[at]) << np.uint64(32) | np.uint64(filed)
                 count += 1
             spelling = sound + heard
     return count
+
+
+@entry
+def bones_of(records, starts, out):
+    """The hash of the first skeleton of each word."""
+    bones = np.zeros(64, np.uint8)
+    for word in range(len(starts) - 1):
+        spelling = np.int64(starts[word]) + HEAD
+        sound = spelling + SPELLING_HEAD + (np.int64(records[spelling + 1]) & LETTERS)
+        size = skeleton(records, sound, np.int64(records[spelling + 2]), 0, bones)
+        out[word] = hashed(115, bones, size, -1)
 
 
 @inner
@@ -106,7 +118,7 @@ def _file_join(records, parts, first, length, written, bones, row, count, out):
     joined(records, parts, first, length, written, 0)
     spelling = HEAD
     for _ in range(written[2]):
-        sound = spelling + SPELLING_HEAD + np.int64(written[spelling + 1])
+        sound = spelling + SPELLING_HEAD + (np.int64(written[spelling + 1]) & LETTERS)
         heard = np.int64(written[spelling + 2])
         size = skeleton(written, sound, heard, 0, bones)
         if size >= TELLING:

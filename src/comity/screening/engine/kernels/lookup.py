@@ -9,12 +9,21 @@ from collections import namedtuple
 import numpy as np
 
 from comity.screening.engine.kernels.jit import inner
-from comity.screening.engine.kernels.likeness import ALIKE, stands_for, word_likeness
+from comity.screening.engine.kernels.likeness import (
+    ALIKE,
+    EXACT,
+    pair_likeness,
+    quick_likeness,
+    same_letters,
+    spelling_at,
+)
 from comity.screening.engine.kernels.question import COLUMNS, TOKENS, UNKNOWN
-from comity.screening.engine.kernels.view import F, i4, u1, u4, u8
+from comity.screening.engine.kernels.view import F, i4, u1, u2, u4, u8
 from comity.screening.engine.layout import LAST_OF_NAME, WORD_BITS, WORD_MASK
 
-LEAST_ALIKE = 162
+PLANES = 2 * COLUMNS
+ALL = 0xFFFF
+LEAST_ALIKE = 170
 STRONG = 213
 """Likeness from which a word is looked for in every year of birth."""
 JOINED = 225
@@ -35,13 +44,14 @@ Room = namedtuple(
         "touched",  # rows that earned something
         "slots",  # of each word: its slot, or -1
         "seen",  # of each word: the stamp of the last look
+        "seen_spellings",  # of each word: a bit for each spelling looked at since
         "slot_words",
-        "likeness",  # of each slot: likeness to each column
+        "likeness",  # of each slot: likeness to each column by the keys, then likeness whatever the keys
         "alike_words",
         "alike",
     ],
 )
-R = Room(*range(8))
+R = Room(*range(9))
 """The place of each array in a room's table of addresses."""
 
 
@@ -52,8 +62,9 @@ def room(rows: int, words: int, all_words: int) -> Room:
         np.empty(rows + 1, np.uint32),
         np.full(words + 1, -1, np.int32),
         np.zeros(words + 1, np.uint32),
+        np.zeros(words + 1, np.uint16),
         np.empty(all_words + 1, np.uint32),
-        np.empty((all_words + 1) * COLUMNS, np.uint8),
+        np.empty((all_words + 1) * PLANES, np.uint8),
         np.empty((words + 1) * (COLUMNS + 1), np.uint32),
         np.empty((words + 1) * (COLUMNS + 1), np.uint8),
     )
@@ -95,74 +106,68 @@ def slot_of(word, slots, room):
         slot = slots
         r_slots[word] = slot
         r_slot_words[slot] = word
-        r_likeness[slot * COLUMNS : (slot + 1) * COLUMNS] = UNKNOWN
+        r_likeness[slot * PLANES : (slot + 1) * PLANES] = UNKNOWN
         slots += 1
     return slot, slots
 
 
 @inner
 def find_alike(shard, ask, column, count, least, slots, room, work):
-    """Append to the alike words those of one column; returns how many there are now, and the slots."""
+    """Append to the alike words those of one column; returns how many there are now, and the slots.
+
+    Two spellings are compared if they stand under a common key; the most alike two count for the words.
+    """
     s_key_hashes = u4(shard, F.key_hashes)
     s_key_words = u4(shard, F.key_words)
     s_records = u1(shard, F.records)
     s_records_at = u4(shard, F.records_at)
-    r_seen = u4(room, R.seen)
+    r_seen, r_seen_spellings = u4(room, R.seen), u2(room, R.seen_spellings)
     r_likeness = u1(room, R.likeness)
     r_alike_words = u4(room, R.alike_words)
     r_alike = u1(room, R.alike)
-    ask.stamp[0] += 1
-    stamp = ask.stamp[0]
+    start, spelling, stamp = count, -1, ask.stamp[0]
     for at in range(ask.key_count[column]):
-        key = ask.keys[column, at]
+        if ask.key_spellings[column, at] != spelling:
+            spelling = ask.key_spellings[column, at]
+            stamp += 1
+        key, by_bones = ask.keys[column, at], ask.key_bones[column, at]
         low, high = bucket(shard, key)
         work[1] += 1
         while low < high and s_key_hashes[low] == key:
-            word = np.int64(s_key_words[low])
+            word, which = np.int64(s_key_words[low]) & WORD_MASK, np.int64(s_key_words[low]) >> WORD_BITS
             low += 1
-            if r_seen[word] == stamp:
+            if r_seen[word] != stamp:
+                r_seen[word] = stamp
+                r_seen_spellings[word] = 0
+            elif (r_seen_spellings[word] >> which) & 1:
                 continue
-            r_seen[word] = stamp
             work[1] += 1
-            likeness = word_likeness(
-                ask.records, ask.record_at[column], s_records, s_records_at[word], least, ask.numbers
-            )
-            if likeness:
+            other = spelling_at(s_records, np.int64(s_records_at[word]), which)
+            likeness = -1
+            if ask.records[spelling + 1] & EXACT:
+                likeness = 0
+                if s_records[other] == ALIKE and same_letters(ask.records, spelling, s_records, other):
+                    likeness = np.int64(ask.records[spelling])
+            elif by_bones:
+                likeness = quick_likeness(ask.records, spelling, s_records, other, least)
+            if likeness < 0:
+                likeness = pair_likeness(ask.records, spelling, s_records, other, least, ask.numbers)
+                r_seen_spellings[word] |= 1 << which
+            if likeness >= least:
                 slot, slots = slot_of(word, slots, room)
-                r_likeness[slot * COLUMNS + column] = likeness
-                r_alike_words[count] = word
-                r_alike[count] = likeness
-                count += 1
-    return count, slots
-
-
-@inner
-def find_kin(shard, ask, column, start, count, slots, room, work):
-    """Append to the alike words of one column those that are other forms of the name, or raise their likeness."""
-    s_key_hashes, s_key_words = u4(shard, F.key_hashes), u4(shard, F.key_words)
-    s_records, s_records_at = u1(shard, F.records), u4(shard, F.records_at)
-    r_likeness, r_alike_words, r_alike = u1(room, R.likeness), u4(room, R.alike_words), u1(room, R.alike)
-    for kin in range(ask.kin_count[column]):
-        key = ask.kin_keys[column, kin]
-        low, high = bucket(shard, key)
-        work[1] += 1
-        while low < high and s_key_hashes[low] == key:
-            word = np.int64(s_key_words[low])
-            low += 1
-            likeness = stands_for(ask.records, ask.kin_at[column, kin], s_records, s_records_at[word])
-            if likeness < LEAST_ALIKE:
-                continue
-            slot, slots = slot_of(word, slots, room)
-            before = np.int64(r_likeness[slot * COLUMNS + column])
-            if not 0 < before < UNKNOWN:
-                r_alike_words[count], r_alike[count] = word, likeness
-                r_likeness[slot * COLUMNS + column] = likeness
-                count += 1
-            elif before < likeness:
-                r_likeness[slot * COLUMNS + column] = likeness
-                for at in range(start, count):
-                    if r_alike_words[at] == word:
-                        r_alike[at] = likeness
+                before = np.int64(r_likeness[slot * PLANES + column])
+                if before == UNKNOWN:
+                    r_alike_words[count] = slot
+                    count += 1
+                if before == UNKNOWN or before < likeness:
+                    r_likeness[slot * PLANES + column] = likeness
+                if likeness >= STRONG:
+                    r_seen_spellings[word] = ALL  # that will do
+    ask.stamp[0] = stamp
+    r_slot_words = u4(room, R.slot_words)
+    for at in range(start, count):
+        slot = np.int64(r_alike_words[at])
+        r_alike_words[at], r_alike[at] = r_slot_words[slot], r_likeness[slot * PLANES + column]
     return count, slots
 
 
@@ -174,7 +179,6 @@ def look_up(shard, ask, slots, room, work):
         start = count
         if column < ask.sizes[0]:
             count, slots = find_alike(shard, ask, column, count, LEAST_ALIKE, slots, room, work)
-            count, slots = find_kin(shard, ask, column, start, count, slots, room, work)
         elif TOKENS <= column < TOKENS + ask.sizes[3]:
             count, slots = find_alike(shard, ask, column, count, STRONG, slots, room, work)
         _sort(ask, room, start, count)
@@ -241,7 +245,7 @@ def worth(shard, subject, ask, name, joined, least, room):
         slot = np.int64(r_slots[entry & WORD_MASK])
         matched = False
         if slot >= 0:
-            slot *= COLUMNS
+            slot *= PLANES
             for token in range(tokens):
                 likeness = np.int64(r_likeness[slot + ask.columns[name, token]])
                 if likeness != UNKNOWN and likeness >= least:

@@ -9,8 +9,9 @@ A *column* is a distinct token of the query, or one made of two or three neighbo
 
 import numpy as np
 
+from comity.screening.engine.kernels.distance import ROOM
 from comity.screening.engine.kernels.jit import inner
-from comity.screening.engine.kernels.likeness import EXACT, HEAD, SPELLING_HEAD, joined
+from comity.screening.engine.kernels.likeness import ALIKE, EXACT, HEAD, LETTERS, SPELLING_HEAD, joined
 from comity.screening.engine.kernels.sounds import MOST_KEYS, hashed, keys, skeleton
 
 TOKENS = 32
@@ -32,9 +33,10 @@ ASK = np.dtype(
         ("record_at", np.int64, COLUMNS),  # of each column: where its record starts
         ("weights", np.int64, COLUMNS),  # of each column: its byte
         ("keys", np.int64, (COLUMNS, KEYS)),  # of each column: its fuzzy keys
+        ("key_spellings", np.int64, (COLUMNS, KEYS)),  # of each key: the spelling it is of
+        ("key_bones", np.uint8, (COLUMNS, KEYS)),  # of each key: 1 for a skeleton
         ("key_count", np.int64, COLUMNS),
         ("kin_at", np.int64, (COLUMNS, SPELLINGS)),  # of each column: spellings meant exactly as they stand
-        ("kin_keys", np.int64, (COLUMNS, SPELLINGS)),
         ("kin_count", np.int64, COLUMNS),
         ("bones", np.int64, (COLUMNS, SPELLINGS)),  # of each column: hashes of telling skeletons
         ("bone_count", np.int64, COLUMNS),
@@ -48,7 +50,7 @@ ASK = np.dtype(
         ("windows", np.int64, (2 * DATES + DATES + 4, 2)),  # rows of compatible years and of same days
         ("best", np.int64, IN_NAME),
         ("bins", np.int64, 256),
-        ("numbers", np.int64, 192),  # room for edit distances
+        ("numbers", np.int64, ROOM),  # room for edit distances
         ("codes", np.uint8, 512),
     ],
     align=True,
@@ -126,16 +128,23 @@ def _look_up_by(ask, column, bones):
     count, telling, kin = 0, 0, 0
     spelling = start + HEAD
     for _ in range(ask.records[start + 2]):
-        letters, heard = np.int64(ask.records[spelling + 1]), np.int64(ask.records[spelling + 2])
-        exact = letters & EXACT
-        sound = spelling + SPELLING_HEAD + (letters & ~EXACT)
+        marks, heard = np.int64(ask.records[spelling + 1]), np.int64(ask.records[spelling + 2])
+        exact = marks & EXACT
+        sound = spelling + SPELLING_HEAD + (marks & LETTERS)
         if exact:
             ask.kin_at[column, kin] = spelling
-            ask.kin_keys[column, kin] = hashed(100, ask.records[sound : sound + heard], heard, -1)
-            kin += 1
+            ask.keys[column, count] = hashed(100, ask.records[sound : sound + heard], heard, -1)
+            ask.key_spellings[column, count] = spelling
+            ask.key_bones[column, count] = 0
+            kin, count = kin + 1, count + 1
             spelling = sound + heard
             continue
-        count += keys(ask.records, sound, heard, bones, ask.keys[column, count:])
+        whole = ask.records[spelling] == ALIKE
+        added, by_bones = keys(ask.records, sound, heard, whole, bones, ask.keys[column, count:])
+        ask.key_spellings[column, count : count + added] = spelling
+        ask.key_bones[column, count : count + by_bones] = 1
+        ask.key_bones[column, count + by_bones : count + added] = 0
+        count += added
         size = skeleton(ask.records, sound, heard, 0, bones)
         if size >= TELLING:
             ask.bones[column, telling] = hashed(106, bones, size, -1)
@@ -154,10 +163,13 @@ def _look_up_joined_by(ask, column, bones):
     ask.kin_count[column] = 0
     spelling = start + HEAD
     for _ in range(ask.records[start + 2]):
-        letters, heard = np.int64(ask.records[spelling + 1]), np.int64(ask.records[spelling + 2])
+        letters = np.int64(ask.records[spelling + 1]) & LETTERS
+        heard = np.int64(ask.records[spelling + 2])
         sound = spelling + SPELLING_HEAD + letters
         size = skeleton(ask.records, sound, heard, 0, bones)
         if size >= TELLING:
             ask.keys[column, ask.key_count[column]] = hashed(115, bones, size, -1)
+            ask.key_spellings[column, ask.key_count[column]] = spelling
+            ask.key_bones[column, ask.key_count[column]] = 1
             ask.key_count[column] += 1
         spelling = sound + heard

@@ -5,10 +5,11 @@ import numpy as np
 from comity.screening.engine.features import FEATURES
 from comity.screening.engine.kernels.alignment import PAIR
 from comity.screening.engine.kernels.decide import TOLD, compare, score
+from comity.screening.engine.kernels.heap import HEAP, MOST
 from comity.screening.engine.kernels.jit import entry, inner
 from comity.screening.engine.kernels.lookup import R, look_up
 from comity.screening.engine.kernels.question import ASK, read
-from comity.screening.engine.kernels.retrieve import HEAP, MOST, candidates, numbered, set_windows
+from comity.screening.engine.kernels.retrieve import candidates, numbered, set_windows
 from comity.screening.engine.kernels.view import F, i4, u1, u4
 
 _WIDTH = len(FEATURES)

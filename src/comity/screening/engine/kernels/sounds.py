@@ -14,7 +14,7 @@ MOST_KEYS = 64
 MOST_SKELETONS = 6
 _OPEN_PLACES = 3
 _READ = 14
-_LEAST_DELETED = 4
+_LEAST_DELETED, _LEAST_BONES_DELETED = 4, 5
 
 _ONE = np.array(CLASS_ONE, dtype=np.uint8)
 _TWO = np.array(CLASS_TWO, dtype=np.uint8)
@@ -91,8 +91,11 @@ def choices(sound, start, length):
 
 
 @inner
-def keys(sound, start, length, bones, found):
-    """Write all keys of a sound to `found` and return how many there are. `bones` is room to work in."""
+def keys(sound, start, length, whole, bones, found):
+    """Write the keys of a sound to `found` and return how many there are, and how many of them are skeletons.
+
+    `bones` is room to work in. Not `whole` leaves out those that bridge a mistake: for readings that are guesses themselves.
+    """
     count = 0
     for choice in range(choices(sound, start, length)):
         size = skeleton(sound, start, length, choice, bones)
@@ -103,9 +106,12 @@ def keys(sound, start, length, bones, found):
         if not known and count < MOST_SKELETONS:
             found[count] = key
             count += 1
+    by_bones = count
     heard = sound[start : start + length]
     found[count] = hashed(100, heard, length, -1)
     count += 1
+    if not whole:
+        return count, by_bones
     if length >= _LEAST_DELETED:
         for at in range(length):
             if (at == 0 or heard[at] != heard[at - 1]) and count < MOST_KEYS - 1:
@@ -115,8 +121,9 @@ def keys(sound, start, length, bones, found):
     if size >= _LEAST_DELETED:
         found[count] = hashed(107, bones, size, -1)
         count += 1
+    if size >= _LEAST_BONES_DELETED:
         for at in range(size):
             if (at == 0 or bones[at] != bones[at - 1]) and count < MOST_KEYS:
                 found[count] = hashed(107, bones, size, at)
                 count += 1
-    return count
+    return count, by_bones
