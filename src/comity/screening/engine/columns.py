@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from comity.screening.engine.draft import Columns
-from comity.screening.engine.layout import COLUMNS, WORD_MASK
+from comity.screening.engine.layout import COLUMNS, SPELLING_BITS, WORD_MASK
 from comity.screening.engine.lazy import kernel
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -130,7 +130,10 @@ def _keys(columns: Columns) -> Columns:
     entries = np.empty(kernel("build").file_keys(records, at, np.zeros(0, np.uint64)), np.uint64)
     if len(entries):
         kernel("build").file_keys(records, at, entries)
-    entries = _distinct(entries)
+    entries.sort()
+    # A word stands once under a key, by the first of its spellings: others under it sound much the same.
+    under = entries >> np.uint64(SPELLING_BITS)
+    entries = entries[np.append(True, under[1:] != under[:-1])] if len(entries) else entries
     hashes = (entries >> np.uint64(32)).astype(np.uint32)
     bits = max(0, len(entries).bit_length() - 1 - _LOOSE)
     borders = np.arange((1 << bits) + 1, dtype=np.uint64) << np.uint64(32 - bits)

@@ -30,7 +30,7 @@ COLUMNS: Final[dict[str, str]] = {
     "postings_at": "u4",
     "key_table": "u4",  # where the fuzzy keys that begin with each bit pattern start
     "key_hashes": "u4",
-    "key_words": "u4",  # word number, and above it the number of the spelling
+    "key_words": "u4",  # word number, and below it the number of the spelling
     "join_hashes": "u4",  # sorted skeletons of neighbouring words written as one
     "join_rows": "u4",
     "number_hashes": "u8",  # sorted hashes of document numbers
@@ -41,6 +41,7 @@ FIELD: Final[dict[str, int]] = {name: at for at, name in enumerate([*COLUMNS, "d
 """The place of each column in a shard's table of addresses; `dead` (a byte a row) is in memory only."""
 
 WORD_BITS: Final = 24
+SPELLING_BITS: Final = 4
 WORD_MASK: Final = (1 << WORD_BITS) - 1
 LAST_OF_NAME: Final = 1 << 31
 WEIGHT_ONE: Final = 200

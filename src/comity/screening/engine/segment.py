@@ -23,7 +23,7 @@ from comity.screening.engine.layout import COLUMNS
 from comity.screening.engine.model import IndexDamaged
 from comity.screening.engine.shard import Ids, Shard
 
-MAGIC = b"COMITY3\n"
+MAGIC = b"COMITY4\n"
 _CHUNK = 1 << 22
 
 

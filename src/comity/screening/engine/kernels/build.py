@@ -3,11 +3,11 @@
 import numpy as np
 
 from comity.screening.engine.kernels.jit import entry, inner
-from comity.screening.engine.kernels.likeness import ALIKE, HEAD, LETTERS, SPELLING_HEAD, joined
+from comity.screening.engine.kernels.likeness import ALIKE, HEAD, LETTERS, SPELLING_HEAD, UNVOWELLED, joined
 from comity.screening.engine.kernels.lookup import IDENTIFYING
 from comity.screening.engine.kernels.question import IN_NAME, TELLING
 from comity.screening.engine.kernels.sounds import MOST_KEYS, hashed, keys, skeleton
-from comity.screening.engine.layout import LAST_OF_NAME, WORD_BITS, WORD_MASK
+from comity.screening.engine.layout import LAST_OF_NAME, SPELLING_BITS, WORD_BITS, WORD_MASK
 
 _HALF = IDENTIFYING // 2
 
@@ -35,10 +35,11 @@ def file_keys(records, starts, out):
         for which in range(records[spelling - 1]):
             letters, heard = np.int64(records[spelling + 1]) & LETTERS, np.int64(records[spelling + 2])
             sound = spelling + SPELLING_HEAD + letters
-            size, _ = keys(records, sound, heard, records[spelling] == ALIKE, bones, found)
+            whole, unvowelled = records[spelling] == ALIKE, records[spelling + 1] & UNVOWELLED != 0
+            size, _ = keys(records, sound, heard, whole, unvowelled, bones, found)
             for at in range(size):
                 if len(out):
-                    filed = word | which << WORD_BITS
+                    filed = word << SPELLING_BITS | which
                     out[count] = np.uint64(found[at]) << np.uint64(32) | np.uint64(filed)
                 count += 1
             spelling = sound + heard

@@ -19,9 +19,10 @@ from comity.screening.engine.kernels.likeness import (
 )
 from comity.screening.engine.kernels.question import COLUMNS, TOKENS, UNKNOWN
 from comity.screening.engine.kernels.view import F, i4, u1, u2, u4, u8
-from comity.screening.engine.layout import LAST_OF_NAME, WORD_BITS, WORD_MASK
+from comity.screening.engine.layout import LAST_OF_NAME, SPELLING_BITS, WORD_BITS, WORD_MASK
 
 PLANES = 2 * COLUMNS
+SPELLING_MASK = (1 << SPELLING_BITS) - 1
 ALL = 0xFFFF
 LEAST_ALIKE = 170
 STRONG = 213
@@ -134,7 +135,7 @@ def find_alike(shard, ask, column, count, least, slots, room, work):
         low, high = bucket(shard, key)
         work[1] += 1
         while low < high and s_key_hashes[low] == key:
-            word, which = np.int64(s_key_words[low]) & WORD_MASK, np.int64(s_key_words[low]) >> WORD_BITS
+            word, which = np.int64(s_key_words[low]) >> SPELLING_BITS, s_key_words[low] & SPELLING_MASK
             low += 1
             if r_seen[word] != stamp:
                 r_seen[word] = stamp

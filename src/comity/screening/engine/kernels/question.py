@@ -11,8 +11,16 @@ import numpy as np
 
 from comity.screening.engine.kernels.distance import ROOM
 from comity.screening.engine.kernels.jit import inner
-from comity.screening.engine.kernels.likeness import ALIKE, EXACT, HEAD, LETTERS, SPELLING_HEAD, joined
-from comity.screening.engine.kernels.sounds import MOST_KEYS, hashed, keys, skeleton
+from comity.screening.engine.kernels.likeness import (
+    ALIKE,
+    EXACT,
+    HEAD,
+    LETTERS,
+    SPELLING_HEAD,
+    UNVOWELLED,
+    joined,
+)
+from comity.screening.engine.kernels.sounds import MOST_KEYS, by_skeleton, edges, hashed, keys, skeleton
 
 TOKENS = 32
 """Columns of tokens; as many again are for joined ones."""
@@ -140,11 +148,19 @@ def _look_up_by(ask, column, bones):
             spelling = sound + heard
             continue
         whole = ask.records[spelling] == ALIKE
-        added, by_bones = keys(ask.records, sound, heard, whole, bones, ask.keys[column, count:])
-        ask.key_spellings[column, count : count + added] = spelling
-        ask.key_bones[column, count : count + by_bones] = 1
-        ask.key_bones[column, count + by_bones : count + added] = 0
-        count += added
+        added, by_bones = keys(
+            ask.records, sound, heard, whole, marks & UNVOWELLED != 0, bones, ask.keys[column, count:]
+        )
+        kept = count
+        for at in range(count, count + added):
+            key, known = ask.keys[column, at], False
+            for other in range(count):  # another spelling may have it: they sound much the same
+                known |= ask.keys[column, other] == key
+            if not known:
+                ask.keys[column, kept], ask.key_spellings[column, kept] = key, spelling
+                ask.key_bones[column, kept] = at < count + by_bones
+                kept += 1
+        count = kept
         size = skeleton(ask.records, sound, heard, 0, bones)
         if size >= TELLING:
             ask.bones[column, telling] = hashed(106, bones, size, -1)
@@ -168,8 +184,11 @@ def _look_up_joined_by(ask, column, bones):
         sound = spelling + SPELLING_HEAD + letters
         size = skeleton(ask.records, sound, heard, 0, bones)
         if size >= TELLING:
-            ask.keys[column, ask.key_count[column]] = hashed(115, bones, size, -1)
-            ask.key_spellings[column, ask.key_count[column]] = spelling
-            ask.key_bones[column, ask.key_count[column]] = 1
-            ask.key_count[column] += 1
+            before = ask.key_count[column]
+            unvowelled = ask.records[spelling + 1] & UNVOWELLED != 0
+            edge = edges(ask.records, sound, heard)
+            added = by_skeleton(bones, size, edge, unvowelled, ask.keys[column, before:], 0)
+            ask.key_spellings[column, before : before + added] = spelling
+            ask.key_bones[column, before : before + added] = 1
+            ask.key_count[column] = before + added
         spelling = sound + heard

@@ -9,10 +9,11 @@ import numpy as np
 from comity.screening.engine.kernels.jit import inner
 from comity.screening.engine.sounds import CLASS_ONE, CLASS_TWO, NOT_HEARD, TWO_LETTERS, VOWEL
 
-MOST_KEYS = 64
-"""Keys of one spelling, at most: six skeletons, the sound, and deletions of up to 40 + 14 letters are cut here."""
-MOST_SKELETONS = 6
+MOST_KEYS = 72
+"""Keys of one spelling, at most: twelve skeletons, the sound, and deletions of up to 40 + 14 letters are cut here."""
+MOST_SKELETONS = 12
 _OPEN_PLACES = 3
+_SHORT = 3
 _READ = 14
 _LEAST_DELETED, _LEAST_BONES_DELETED = 4, 5
 
@@ -91,21 +92,56 @@ def choices(sound, start, length):
 
 
 @inner
-def keys(sound, start, length, whole, bones, found):
-    """Write the keys of a sound to `found` and return how many there are, and how many of them are skeletons.
+def edges(sound, start, length):
+    """Bit 0 where a sound begins with a vowel (h and w are not heard), bit 1 where it ends with one."""
+    found = 0
+    for at in range(length):
+        if _ONE[sound[start + at]] != NOT_HEARD:
+            found |= _ONE[sound[start + at]] == VOWEL
+            break
+    for at in range(length - 1, -1, -1):
+        if _ONE[sound[start + at]] != NOT_HEARD:
+            found |= (_ONE[sound[start + at]] == VOWEL) << 1
+            break
+    return found
 
-    `bones` is room to work in. Not `whole` leaves out those that bridge a mistake: for readings that are guesses themselves.
+
+@inner
+def by_skeleton(bones, size, edge, unvowelled, found, count):
+    """Add the keys of a skeleton to `found`, each once; returns how many there are now.
+
+    A short one says too little by itself, and is told apart by whether the sound begins and ends with a vowel.
+    Where vowels are not written all may be.
     """
-    count = 0
-    for choice in range(choices(sound, start, length)):
-        size = skeleton(sound, start, length, choice, bones)
-        key = hashed(115, bones, size, -1)
+    for bits in range(4):
+        if size > _SHORT:
+            if bits:
+                break
+            key = hashed(115, bones, size, -1)
+        elif unvowelled or bits == edge:
+            key = hashed(120 + bits, bones, size, -1)
+        else:
+            continue
         known = False
         for at in range(count):
             known |= found[at] == key
         if not known and count < MOST_SKELETONS:
             found[count] = key
             count += 1
+    return count
+
+
+@inner
+def keys(sound, start, length, whole, unvowelled, bones, found):
+    """Write the keys of a sound to `found` and return how many there are, and how many of them are skeletons.
+
+    `bones` is room to work in. Not `whole` leaves out those that bridge a mistake: for readings that are guesses
+    themselves.
+    """
+    count, edge = 0, edges(sound, start, length)
+    for choice in range(choices(sound, start, length)):
+        size = skeleton(sound, start, length, choice, bones)
+        count = by_skeleton(bones, size, edge, unvowelled, found, count)
     by_bones = count
     heard = sound[start : start + length]
     found[count] = hashed(100, heard, length, -1)
