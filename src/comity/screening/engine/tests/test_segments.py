@@ -143,15 +143,17 @@ def test_a_damaged_file_is_refused_or_answers_as_before(tmp_path: Path) -> None:
         tmp_path, [subject(f"s{at}", f"Rosa Quispe {at}", born="1974-08-12") for at in range(9)]
     ) as one:
         one.upsert([subject(f"n{at}", "Wanjiru Kamau") for at in range(5)])
+        one._tending.wait()
         before = answers(one)
-    refused = 0
+    refused = tried = 0
     for _ in damaged(tmp_path, chance):
+        tried += 1
         try:
             with Engine.open(tmp_path) as engine:
                 assert answers(engine) == before
         except IndexDamaged:
             refused += 1
-    assert refused > 50
+    assert refused > 0.9 * tried >= 45  # the rest is padding, which nobody reads
 
 
 WRITER = """
