@@ -59,7 +59,10 @@ RUNS = {"amina": {"kenyan"}, "claire": set()}
 PAIRS = {"amina": {"kenyan"}, "claire": {"french", "judged"}}
 COMPARISONS = {"amina": set(), "claire": {"french"}}
 FRENCH_KEYS = {"claire", "denis", "lucie", "odile"}
-KEYS = {"odile": {*FRENCH_KEYS, "waiting"}, "viktor": {*FRENCH_KEYS, "waiting", "amina", "jonas", "rosa", "viktor", *SECRETARIAT}}
+KEYS = {
+    "odile": {*FRENCH_KEYS, "waiting"},
+    "viktor": {*FRENCH_KEYS, "waiting", "amina", "jonas", "rosa", "viktor", *SECRETARIAT},
+}
 
 LISTS = [
     ("records", "/api/v1/records", RECORDS),
