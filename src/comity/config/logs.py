@@ -51,6 +51,8 @@ def where_it_failed(
     given = event.pop("exc_info", None)
     error = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):
+        if event.get("event") == str(error):
+            event["event"] = "refused"  # Django's security log repeats the exception's words as its own
         event["failed"] = " < ".join(_kinds(error))
         event["at"] = " < ".join(_places(error.__traceback__))
     return event

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -16,9 +15,9 @@ from comity.kernel.codes import countries
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.permissions import Permission
 from comity.kernel.viewer import BodyKind, Viewer
-from comity.members.models import WAITS, ApiKey, Bureau, Confirmed, Grant, Person
+from comity.members.models import WAITS, ApiKey, Bureau, Grant, Person
 from comity.members.pace import HUMAN
-from comity.members.queries import bureaus_of, keys_waiting, person_names, roles_waiting, who_may_confirm
+from comity.members.queries import Administrators, keys_waiting, roles_waiting
 
 SOON = timedelta(days=30)
 KINDS = {
@@ -111,45 +110,54 @@ def waiting(viewer: Viewer, bureau: Bureau | None = None) -> list[dict[str, Any]
     roles, keys = roles_waiting(viewer), keys_waiting(viewer)
     if bureau is not None:
         roles, keys = roles.filter(bureau=bureau), keys.filter(grant__bureau=bureau)
-    rows = [_role_row(viewer, grant) for grant in roles.select_related("bureau__answers_to", "granted_by")]
-    full = keys.select_related("grant__person", "grant__bureau__answers_to", "made_by")
-    return [*rows, *(_key_row(viewer, key) for key in full)]
+    roles = roles.select_related("person", "bureau__answers_to", "granted_by")
+    keys = keys.select_related("grant__person", "grant__bureau__answers_to", "made_by")
+    administrators = Administrators.now()
+    return [
+        *(_role_row(viewer, grant, administrators) for grant in roles),
+        *(_key_row(viewer, key, administrators) for key in keys),
+    ]
 
 
-def _role_row(viewer: Viewer, grant: Grant) -> dict[str, Any]:
+def _role_row(viewer: Viewer, grant: Grant, administrators: Administrators) -> dict[str, Any]:
     return {
         "what": grant.label,
         "person": grant.person.name,
         "ends": grant.ends_at,
         "confirm_url": reverse("members:confirm", args=[grant.pk]),
         "refuse_url": reverse("members:withdraw", args=[grant.pk]),
-        **_waits(viewer, grant, grant.bureau, grant.person_id, grant.asked_at),
+        **_waits(viewer, administrators, grant.bureau, grant.granted_by, grant.person, grant.asked_at),
     }
 
 
-def _key_row(viewer: Viewer, key: ApiKey) -> dict[str, Any]:
+def _key_row(viewer: Viewer, key: ApiKey, administrators: Administrators) -> dict[str, Any]:
     return {
         "what": _("Key “%(name)s” for the role %(role)s") % {"name": key.name, "role": key.grant.label},
         "person": key.grant.person.name,
         "ends": key.expires_at,
         "confirm_url": reverse("members:confirm_key", args=[key.pk]),
         "refuse_url": reverse("members:revoke", args=[key.pk]),
-        **_waits(viewer, key, key.grant.bureau, key.grant.person_id, key.created_at),
+        **_waits(viewer, administrators, key.grant.bureau, key.made_by, key.grant.person, key.created_at),
     }
 
 
 def _waits(
-    viewer: Viewer, what: Confirmed, bureau: Bureau, receiver: UUID, since: datetime
+    viewer: Viewer,
+    administrators: Administrators,
+    bureau: Bureau,
+    asker: Person | None,
+    receiver: Person,
+    since: datetime,
 ) -> dict[str, Any]:
-    seconds = who_may_confirm(bureau, what.asked_by, receiver)
-    own = bureaus_of(seconds) <= {bureau.answering.pk}
+    seconds = administrators.who_may_confirm(bureau, asker.pk if asker else None, receiver.pk)
+    at_home = seconds & administrators.at.get(bureau.answering.pk, set())
     return {
         "body": bureau.name,
-        "asked_by": person_names([what.asked_by]).get(what.asked_by, "") if what.asked_by else "",
+        "asked_by": asker.name if asker else "",
         "since": since,
         "lapses": since + WAITS,
         "may_confirm": viewer.person in seconds,
-        "by": _("another administrator of the bureau") if seconds and own else _("the secretariat"),
+        "by": _("another administrator of the bureau") if at_home else _("the secretariat"),
     }
 
 

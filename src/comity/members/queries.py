@@ -1,8 +1,10 @@
 """Who is who: the way from a person, a key or a name on the command line to a Viewer."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -121,16 +123,35 @@ def keys_managed(viewer: Viewer) -> ApiKeyQuerySet:
 CONFIRMING = [role.value for role, may in PERMISSIONS.items() if Permission.MEMBERS_CONFIRM in may]
 
 
+@dataclass(frozen=True)
+class Administrators:
+    """Everybody who can be a second person now: at each bureau, its units included, and at the secretariat."""
+
+    at: Mapping[UUID, set[UUID]]
+    secretariat: set[UUID]
+
+    @classmethod
+    def now(cls) -> Self:
+        at: dict[UUID, set[UUID]] = defaultdict(set)
+        secretariat = set()
+        grants = Grant.objects.in_force().filter(role__in=CONFIRMING).select_related("bureau__answers_to")
+        for grant in grants:
+            at[grant.bureau.answering.pk].add(grant.person_id)
+            if grant.bureau.kind == BodyKind.SECRETARIAT.value:
+                secretariat.add(grant.person_id)
+        return cls(at, secretariat)
+
+    def who_may_confirm(self, bureau: Bureau, asker: UUID | None, receiver: UUID) -> set[UUID]:
+        """The second persons for something asked at ``bureau``: its other administrators; where it has none, the
+        secretariat's. Never who asked, nor whom it is for.
+        """
+        others = self.at.get(bureau.answering.pk, set()) - {asker, receiver}
+        return others or self.secretariat - {asker, receiver}
+
+
 def who_may_confirm(bureau: Bureau, asker: UUID | None, receiver: UUID) -> set[UUID]:
-    """The second persons for something asked at ``bureau``: its other administrators; where it has none, the
-    secretariat's. Never who asked, nor whom it is for.
-    """
-    administrators = (
-        Grant.objects.in_force().filter(role__in=CONFIRMING).exclude(person__in=[asker, receiver])
-    )
-    own = administrators.filter(_of(bureau.answering.pk))
-    hub = administrators.filter(bureau__kind=BodyKind.SECRETARIAT.value)
-    return set((own if own.exists() else hub).values_list("person", flat=True))
+    """:meth:`Administrators.who_may_confirm`, for one thing asked."""
+    return Administrators.now().who_may_confirm(bureau, asker, receiver)
 
 
 def bureaus_of(people: Iterable[UUID]) -> set[UUID]:
@@ -162,7 +183,8 @@ def waiting_for(viewer: Viewer) -> int:
     keys = keys_waiting(viewer).select_related("grant__bureau__answers_to")
     asked = [(grant.bureau, grant.granted_by_id, grant.person_id) for grant in roles]
     asked += [(key.grant.bureau, key.made_by_id, key.grant.person_id) for key in keys]
-    return sum(viewer.person in who_may_confirm(*what) for what in asked)
+    administrators = Administrators.now()
+    return sum(viewer.person in administrators.who_may_confirm(*what) for what in asked)
 
 
 def bureau_names(ids: Iterable[UUID]) -> dict[UUID, str]:

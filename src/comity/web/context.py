@@ -43,6 +43,13 @@ class Shell:
         return clock.now()
 
     @property
+    def here(self) -> str:
+        """Where a change of language, theme or role leads back to. An address that leads nowhere is not repeated:
+        what somebody mistyped in it may name a person.
+        """
+        return self._request.get_full_path() if self._request.resolver_match else "/"
+
+    @property
     def theme(self) -> str:
         """The theme this reader chose; ``auto`` follows her machine."""
         chosen = self._request.COOKIES.get(THEME_COOKIE, "")

@@ -255,7 +255,7 @@ def test_only_the_discreet_desk_meets_discreet_matches_and_only_on_its_page(worl
     assert NAME in denis.reads("discreet")
     assert NAME not in denis.reads("matches")
     assert NAME not in denis.home()
-    assert denis.client.get("/").context["shell"].counts == {"waiting": 0, "hits": 0}
+    assert set(denis.client.get("/").context["shell"].counts.values()) == {0}
     assert "Is this the same person?" in denis.reads("match", match.pk)
     for viewer in (world.claire, world.lucie, world.amina, world.jonas):
         walker = at_desk(viewer)
