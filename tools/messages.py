@@ -74,8 +74,8 @@ def rule_messages(file: IO[bytes], keywords: Any, comments: Any, options: Any) -
                     waiting.append(value)
 
 
-def extract() -> None:
-    """Bring every catalogue to the texts in the code; translations of texts that are gone are dropped."""
+def collected() -> Catalog:
+    """Every text that people read, as the code has it."""
     found = Catalog(domain="django", charset="utf-8")
     readers = {"html": template_messages, "toml": rule_messages}
     methods: list[tuple[str, Any]] = [(pattern, readers.get(method, method)) for pattern, method in PLACES]
@@ -83,6 +83,12 @@ def extract() -> None:
         str(SOURCE), methods, keywords=KEYWORDS, comment_tags=TRANSLATORS
     ):
         found.add(message, locations=[(name, None)], auto_comments=comments, context=context)
+    return found
+
+
+def extract() -> None:
+    """Bring every catalogue to the texts in the code; translations of texts that are gone are dropped."""
+    found = collected()
     for language in LANGUAGES:
         path = LOCALE / language / "LC_MESSAGES" / "django.po"
         catalog = Catalog(locale=language, domain="django", fuzzy=False, **ABOUT)
@@ -95,11 +101,11 @@ def extract() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, catalog, width=110, include_lineno=False, sort_output=True)
-        missing = sum(1 for message in catalog if message.id and not _translated(message.string))
+        missing = sum(1 for message in catalog if message.id and not translated(message.string))
         print(f"{language}: {len(catalog)} texts, {missing} to translate")
 
 
-def _translated(text: str | tuple[str, ...]) -> bool:
+def translated(text: str | tuple[str, ...]) -> bool:
     return all(text) if isinstance(text, tuple) else bool(text)
 
 
