@@ -13,7 +13,7 @@ from comity.kernel.permissions import Permission
 from comity.members.api_doors import ApiRequest, needs
 from comity.members.api_frame import UPLOAD, Cursor, Limit, Page, page_of, upload_of
 from comity.members.queries import bureau_names
-from comity.notices import commands, queries
+from comity.notices import commands, printing, queries
 from comity.notices.api_shapes import (
     AnswerIn,
     ConditionOut,
@@ -204,6 +204,17 @@ def tell_of_notice(request: ApiRequest, notice_id: UUID, body: ToldIn) -> Status
 def export_notice(request: ApiRequest, notice_id: UUID) -> dict[str, Any]:
     """The exporting bureau becomes a holder, and the source may count it."""
     return commands.export_notice(request.auth, notice_id)
+
+
+@router.get(
+    "/notices/{uuid:notice_id}/pdf",
+    summary="Print a notice",
+    openapi_extra={"responses": {200: {"description": "OK", "content": {"application/pdf": {}}}}},
+)
+@needs(Permission.NOTICE_READ)
+def print_notice(request: ApiRequest, notice_id: UUID) -> HttpResponse:
+    """As a PDF, in the language that `Accept-Language` asks for. The bureau becomes a holder, and the source may count it."""
+    return printing.answer(printing.printed(request.auth, notice_id), notice_id)
 
 
 @router.post(

@@ -22,7 +22,7 @@ from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
 from comity.members.doors import ViewerRequest, page
 from comity.members.submitting import carried_out, status_of
-from comity.notices import commands, presenting, queries, rules
+from comity.notices import commands, presenting, printing, queries, rules
 from comity.notices.commands.drafting import audience_of
 from comity.notices.commands.shaping import tidy
 from comity.notices.forms import DraftForm, FileForm, NoteForm, RenewalForm
@@ -327,6 +327,18 @@ def export(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{notice_id}.json"'
     return response
+
+
+@page(Permission.NOTICE_READ)
+@require_POST
+def print_out(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
+    """A notice as a PDF in the reader's language; whoever prints it holds it."""
+    try:
+        pdf = printing.printed(request.viewer, notice_id)
+    except Invalid as refusal:
+        messages.error(request, refusal.reason)
+        return redirect("notices:detail", notice_id)
+    return printing.answer(pdf, notice_id)
 
 
 @page(Permission.NOTICE_PURGE)

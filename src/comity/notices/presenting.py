@@ -246,4 +246,5 @@ def may(viewer: Viewer, notice: Notice) -> dict[str, bool]:
         "review": reviews and not notice.ended and notice.is_submitted,
         "answer": writes and notice.state == "info_requested",
         "export": notice.is_open,
+        "print": notice.is_open or own,
     }

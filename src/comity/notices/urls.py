@@ -22,6 +22,7 @@ rooms = (
         path("notices/<uuid:notice_id>/withdraw/", pages.withdraw, name="withdraw"),
         path("notices/<uuid:notice_id>/renew/", pages.renew, name="renew"),
         path("notices/<uuid:notice_id>/export/", pages.export, name="export"),
+        path("notices/<uuid:notice_id>/print/", pages.print_out, name="print"),
         path("notices/<uuid:notice_id>/review/", deciding_pages.review, name="review"),
         path("notices/<uuid:notice_id>/steps/", deciding_pages.steps, name="steps"),
         path("notices/<uuid:notice_id>/ask/", deciding_pages.ask, name="ask"),

@@ -54,6 +54,7 @@ WORDS: dict[str, str | Promise] = {
     "notice.file_read": _("Opened a file of a notice"),
     "notice.file_removed": _("Removed a file from a notice"),
     "notice.located": _("Said that the subject of a notice was found"),
+    "notice.printed": _("Printed a notice"),
     "notice.pursued": _("Said how a notice goes on after an arrest"),
     "notice.question_answered": _("Answered a question on a notice"),
     "notice.question_asked": _("Asked a bureau about its notice"),

@@ -31,7 +31,7 @@ from comity.notices.commands.protecting import (
     register_protected,
     withdraw_protected,
 )
-from comity.notices.commands.reading import export_notice, read_file, read_notice
+from comity.notices.commands.reading import export_notice, print_notice, read_file, read_notice
 from comity.notices.commands.reviewing import (
     Said,
     answer_question,
@@ -67,6 +67,7 @@ __all__ = [
     "flag_country",
     "lift_flag",
     "look_at_clearance",
+    "print_notice",
     "pursue",
     "read_file",
     "read_notice",

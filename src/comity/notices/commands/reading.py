@@ -1,4 +1,4 @@
-"""Read and export notices: whoever does so holds it, and will be asked to erase it when it ends."""
+"""Read, export and print notices: whoever does so holds it, and will be asked to erase it when it ends."""
 
 from __future__ import annotations
 
@@ -29,12 +29,7 @@ def read_notice(act: Act, notice_id: UUID) -> Notice:
 @command("notice.exported", Permission.NOTICE_READ)
 def export_notice(act: Act, notice_id: UUID) -> dict[str, Any]:
     """A published notice as JSON values, with its source, rules and contested mark."""
-    act.on("notice", notice_id)
-    notice = Notice.objects.get_visible(act.viewer, notice_id)
-    if not notice.is_open and notice.source != act.viewer.bureau:
-        raise NotFound
-    _hold(act, notice, Holding.How.EXPORTED)
-    act.sources.add(notice.source)
+    notice = _taken_out(act, notice_id)
     return {
         "id": str(notice.pk),
         "reference": notice.reference,
@@ -48,6 +43,25 @@ def export_notice(act: Act, notice_id: UUID) -> dict[str, Any]:
         "version": notice.version,
         "content": rules.shown(notice.content, notice.table, notice.source == act.viewer.bureau),
     }
+
+
+@command("notice.printed", Permission.NOTICE_READ)
+def print_notice(act: Act, notice_id: UUID) -> tuple[Notice, list[bytes]]:
+    """A notice to be printed, with its photographs. The bureau holds it, as if it had exported it."""
+    notice = _taken_out(act, notice_id)
+    photographs = notice.noticefiles.filter(what=NoticeFile.What.PHOTOGRAPH)
+    return notice, [bytes(content) for content in photographs.values_list("content", flat=True)]
+
+
+def _taken_out(act: Act, notice_id: UUID) -> Notice:
+    """A notice that leaves the hub: a published one, or the bureau's own; else :class:`NotFound`."""
+    act.on("notice", notice_id)
+    notice = Notice.objects.get_visible(act.viewer, notice_id)
+    if not notice.is_open and notice.source != act.viewer.bureau:
+        raise NotFound
+    _hold(act, notice, Holding.How.EXPORTED)
+    act.sources.add(notice.source)
+    return notice
 
 
 @command("notice.file_read", Permission.NOTICE_READ)
