@@ -142,6 +142,7 @@ FORMS: dict[str, Made] = {
     "notices:contest": lambda v: _within("contest", {"note": "the person's lawyer"}),
     "notices:withdraw": lambda v: _within("withdraw", {"note": "lifted"}),
     "notices:renew": lambda v: _within("renew", {"until": _day(900), "reason": "he is still at large"}),
+    "notices:extract": lambda v: {"photograph": ""},
     "notices:steps": lambda v: {"A5": "holds", "A5_reason": "of interest to all"},
     "notices:ask": lambda v: _within("ask", {"note": "Which court was it?"}),
     "notices:refuse": lambda v: _within("refuse", {"code": "ART2"}),
@@ -238,6 +239,7 @@ OPERATIONS: dict[str, Made] = {
     },
     "draw_sample": lambda v: {"size": 1},
     "state_finding": lambda v: {"finding": "in_order"},
+    "put_extract": lambda village: {"photograph": None},
     "put_mandate": lambda village: {"mandate": "Act 12/2026", "per_hour": 10, "per_day": 20, "batch": 5},
     "create_key": lambda v: {
         "grant": v.grants["claire"],

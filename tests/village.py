@@ -81,6 +81,7 @@ class Village:
     files: dict[str, UUID] = field(default_factory=dict)
     first_checkpoint: int = 0
     examination: UUID | None = None
+    extract: UUID | None = None
 
     def browser(self, name: str) -> Client:
         """Somebody's browser: at a desk, or as far as she came; ``nobody`` has not signed in."""
@@ -246,6 +247,7 @@ def _notices(village: Village) -> None:
     """Kenya's requests in every state; France is asked to erase a copy."""
     from comity.notices.commands import add_file, answer_clearance, ask_bureau, read_notice, withdraw
     from comity.notices.models import Notice, NoticeFile, Purge
+    from comity.notices.public.commands import publish_extract
     from comity.notices.tests.people import drafted, published, submitted, to, turned_down
 
     world, keep = village.world, village.notices
@@ -258,7 +260,8 @@ def _notices(village: Village) -> None:
     keep["review"] = submitted(amina, forename="Otieno", family_name="Ochieng").pk
     keep["asked"] = submitted(amina, "blue", forename="Akinyi", family_name="Anyango").pk
     ask_bureau(world.ravi, keep["asked"], "Which court was it?")
-    keep["all"] = published(world, amina, forename="Barasa", family_name="Nyongesa").pk
+    keep["all"] = published(world, amina, forename="Barasa", family_name="Nyongesa", public_extract=True).pk
+    village.extract = publish_extract(amina, keep["all"]).pk
     keep["germany"] = published(
         world, amina, "blue", to(world.germany), forename="Chebet", family_name="Rono"
     ).pk

@@ -19,6 +19,7 @@ from comity.members.api_frame import Problem
 from comity.members.doors import public
 from comity.notices.api import router as notices
 from comity.notices.api_deciding import router as deciding
+from comity.notices.public.api import router as extracts
 from comity.records.api import router as records
 from comity.records.judging.api import router as judging
 from comity.screening.api import router as screening
@@ -126,6 +127,7 @@ for router in (
     records,
     notices,
     deciding,
+    extracts,
     judging,
     members,
     ledger,

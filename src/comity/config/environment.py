@@ -47,6 +47,12 @@ class Environment(BaseSettings):
     silver: bool = Field(
         False, description="Offer the silver notice, a pilot to trace assets, with its quota."
     )
+    public_per_minute: int = Field(
+        60,
+        ge=1,
+        description="Public pages and questions to the public service that one address may ask for in a minute,"
+        " at each serving process. A portrait counts a tenth.",
+    )
     mail_url: str = Field(
         "",
         description="Mail server: smtp://, smtp+starttls:// or smtps://user:password@host."

@@ -32,6 +32,7 @@ os.environ["COMITY_DATA_DIR"] = str(DATA_DIR)
 os.environ["COMITY_DATABASE_URL"] = _url("comity_web")
 os.environ["COMITY_DATABASE_OWNER_URL"] = _url("comity_owner")
 os.environ["COMITY_HTTPS"] = "0"
+os.environ["COMITY_PUBLIC_PER_MINUTE"] = "100000"
 os.environ.setdefault(
     "COMITY_DEMO", "1"
 )  # its pages are walked too; `in_normal_deployment` shows their absence

@@ -66,7 +66,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Type:
-    """A colour or a diffusion. ``review``: before it goes out, or after. ``quota``: at one time, for each bureau."""
+    """A colour or a diffusion. ``review``: before it goes out, or after. ``quota``: at one time, for each bureau.
+
+    ``extract``: the fields that anyone may read, where ``public`` is ``extract`` (if the source wants it) or ``always``.
+    """
 
     id: str
     label: str
@@ -88,6 +91,7 @@ class Type:
     diffusion: bool = False
     flag: str = ""
     quota: int = 0
+    extract: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,12 +140,13 @@ class Deadline:
 
 @dataclass(frozen=True)
 class State:
-    """``shown_to``: the source alone, the operator too, or the audience as well."""
+    """``shown_to``: the source alone, the operator too, or the audience as well; ``public``: an extract, to anyone."""
 
     id: str
     label: str
     shown_to: str
     ended: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True)

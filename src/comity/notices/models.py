@@ -18,7 +18,27 @@ from comity.kernel.visibility import HandledQuerySet, has_access
 from comity.members.queries import states_of
 from comity.notices import tables
 from comity.notices.model import Table, Type
+from comity.notices.public.models import Extract, Recalled
 
+__all__ = [
+    "OPERATORS",
+    "Clearance",
+    "CountryFlag",
+    "Extract",
+    "Notice",
+    "NoticeFile",
+    "NoticeQuerySet",
+    "NoticeStep",
+    "NoticeVersion",
+    "OfNotice",
+    "Protected",
+    "Purge",
+    "Question",
+    "Recalled",
+    "Standing",
+    "StepAnswer",
+    "content_of",
+]
 OPERATORS = (
     Permission.NOTICE_REVIEW,
     Permission.NOTICE_CONTEXT,

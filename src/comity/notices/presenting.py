@@ -115,16 +115,20 @@ def _why(notice: Notice) -> str:
 
 def facts(notice: Notice, party: bool) -> list[dict[str, Any]]:
     """What a notice says, part by part, as far as this reader may read it."""
-    content, table = rules.shown(notice.content, notice.table, party), notice.table
+    return said(rules.shown(notice.content, notice.table, party), notice.table)
+
+
+def said(content: Mapping[str, Any], table: Table) -> list[dict[str, Any]]:
+    """What ``content`` says, part by part."""
     parts = []
     for section in table.sections:
-        said = [
+        facts = [
             {"label": _(table.fields[name].label), "values": values(table.fields[name], content[name])}
             for name in section.fields
             if name in content and is_filled(content[name])
         ]
-        if said:
-            parts.append({"title": _(section.label), "id": section.id, "facts": said})
+        if facts:
+            parts.append({"title": _(section.label), "id": section.id, "facts": facts})
     return parts
 
 
@@ -247,4 +251,5 @@ def may(viewer: Viewer, notice: Notice) -> dict[str, bool]:
         "answer": writes and notice.state == "info_requested",
         "export": notice.is_open,
         "print": notice.is_open or own,
+        "extract": writes and notice.published_at is not None and notice.kind.public != "never",
     }

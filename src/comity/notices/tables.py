@@ -113,7 +113,8 @@ def _type(plain: dict[str, Any], shared: tuple[Condition, ...]) -> Type:
     kind = _marked(plain["type"])
     own = tuple(map(_condition, plain["condition"]))
     applicable = tuple(c for c in shared if c.field in kind["fields"])
-    return Type(**kind | {name: tuple(kind[name]) for name in LISTS}, conditions=applicable + own)
+    lists = {name: tuple(kind[name]) for name in LISTS} | {"extract": tuple(kind.get("extract", ()))}
+    return Type(**kind | lists, conditions=applicable + own)
 
 
 def _transition(plain: dict[str, Any]) -> Transition:
@@ -128,6 +129,9 @@ def contradictions(table: Table) -> list[str]:
         unknown = (set(kind.fields) - table.fields.keys()) | (set(kind.fields) - placed)
         found += [f"{kind.id}: no field {name}" for name in sorted(unknown)]
         found += [f"{kind.id}: no step {name}" for name in kind.steps if name not in table.steps]
+        found += [
+            f"{kind.id}: {name} is public and not asked" for name in set(kind.extract) - set(kind.fields)
+        ]
         for condition in kind.conditions:
             if condition.field not in kind.fields:
                 found.append(f"{condition.id}: {kind.id} does not ask for {condition.field}")

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from comity.notices import deciding_pages, pages
+from comity.notices.public import source_pages
+from comity.notices.public.urls import rooms as public
 
 rooms = (
     [
@@ -23,6 +25,8 @@ rooms = (
         path("notices/<uuid:notice_id>/renew/", pages.renew, name="renew"),
         path("notices/<uuid:notice_id>/export/", pages.export, name="export"),
         path("notices/<uuid:notice_id>/print/", pages.print_out, name="print"),
+        path("notices/<uuid:notice_id>/extract/", source_pages.extract, name="extract"),
+        path("notices/<uuid:notice_id>/extract/recall/", source_pages.recall, name="recall_extract"),
         path("notices/<uuid:notice_id>/review/", deciding_pages.review, name="review"),
         path("notices/<uuid:notice_id>/steps/", deciding_pages.steps, name="steps"),
         path("notices/<uuid:notice_id>/ask/", deciding_pages.ask, name="ask"),
@@ -36,4 +40,4 @@ rooms = (
     ],
     "notices",
 )
-urlpatterns = [path("", include(rooms))]
+urlpatterns = [path("", include(rooms)), path("", include(public))]

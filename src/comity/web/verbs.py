@@ -14,6 +14,8 @@ WORDS: dict[str, str | Promise] = {
     "context.lifted": _("Lifted a flag on a state"),
     "desk.chosen": _("Sat down at a desk"),
     "discreet.consent": _("Changed the consent to discreet checks"),
+    "extract.published": _("Let anyone read an extract of a notice"),
+    "extract.recalled": _("Took back the public extract of a notice"),
     "hit.answered": _("Answered a hit"),
     "hit.expired": _("A hit was erased when its time ran out"),
     "hit.outcome": _("Stated the outcome of a hit"),

@@ -21,6 +21,7 @@ from comity.members.models import Bureau
 from comity.notices import rules
 from comity.notices.model import Rung
 from comity.notices.models import Notice, NoticeStep, OfNotice, Purge, Question, Standing
+from comity.notices.public.following import follow
 from comity.notices.tables import current
 
 ShownTo = OfNotice.ShownTo
@@ -106,10 +107,11 @@ def note_step(
 
 
 def keep(notice: Notice) -> None:
-    """Save what a decision changed."""
+    """Save what a decision changed; what is public of it follows."""
     notice.updated_at = clock.now()
     with as_task(Task.NOTICES):
         notice.save()
+        follow(notice)
 
 
 def tell_source(act: Act, notice: Notice, kind: str, **data: Any) -> None:

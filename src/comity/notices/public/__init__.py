@@ -1,0 +1,1 @@
+"""What anyone may read: extracts of notices, and nothing else of them."""
