@@ -32,7 +32,10 @@ def notice_rules() -> str:
             ("State", "In words", "Who may know of it"),
             [(code(s.id), s.label, s.shown_to) for s in rules.states.values()],
         ),
-        "*source*: the bureau that drafts. *operator*: those who review, too. *members*: its audience, too.",
+        "*source*: the bureau that drafts. *operator*: those who review, too. *members*: its audience, too. An extract is "
+        "public in this state alone: "
+        + ", ".join(code(s.id) for s in rules.states.values() if s.public)
+        + ".",
         "## Decision table",
         table(("Step", "Holds if", "Answered by", "Else", "Waivable", "Basis"), steps),
         "## Refusals",
@@ -61,7 +64,7 @@ def _notice_type(kind: Any) -> str:
         ("Seen for", ", ".join(map(code, kind.shared_for))),
         ("Reviewed", f"{kind.review}, by {kind.approvals}; steps {', '.join(kind.steps)}"),
         ("Kept", f"{kind.years} years at most, then reviewed"),
-        ("Public", kind.public),
+        ("Public", _public(kind)),
         ("Basis", _basis(kind)),
     ]
     if kind.flag:
@@ -75,6 +78,12 @@ def _notice_type(kind: Any) -> str:
     return "\n\n".join(
         [f"## {kind.label}", kind.aim, table(("", ""), facts), table(("Condition", "", "Basis"), conditions)]
     )
+
+
+def _public(kind: Any) -> str:
+    """Whether anyone may read of it, and what."""
+    words = {"never": "never", "extract": "where its source wants it", "always": "always"}[kind.public]
+    return f"{words}: {', '.join(map(code, kind.extract))}" if kind.extract else words
 
 
 def _life(rules: Any) -> str:

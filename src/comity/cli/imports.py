@@ -1,4 +1,4 @@
-"""``comity import``: the UN list or FollowTheMoney lines."""
+"""``comity import``: the UN list, FollowTheMoney lines, notices of INTERPOL’s public service or of MISP."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ def _same(run: ImportRun, file: Path, status: str, reason: str) -> bool:
 @opened
 def import_list(
     file: Annotated[
-        Path, typer.Argument(help="The UN consolidated list (XML) or FollowTheMoney JSON lines.")
+        Path,
+        typer.Argument(
+            help="The UN consolidated list (XML), or JSON: FollowTheMoney lines, notices as INTERPOL’s public service"
+            " or MISP writes them."
+        ),
     ],
     who: As = "",
     purpose: For = "",

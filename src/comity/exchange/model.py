@@ -43,13 +43,15 @@ class Read:
     """One entity of a list, or the refusal of one (``entity`` is None and ``problems`` say why).
 
     ``position`` counts upwards and is the same each time the same file is read: give the last one that was
-    kept as ``start_after`` to go on behind it.
+    kept as ``start_after`` to go on behind it. ``status``: in what quality the list itself records a person, by the
+    codes of RPD art. 44; empty where it does not say.
     """
 
     position: int
     at: str
     entity: Entity | None
     problems: tuple[Problem, ...] = ()
+    status: str = ""
 
 
 class SizeExceededError(ValueError):

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.kernel.permissions import Permission
@@ -28,6 +29,7 @@ from comity.records.queries import import_problems, import_run, imports
 from comity.records.tasks import import_later
 
 RUNS, PROBLEMS = 50, 100
+FORMATS = {"un-xml": gettext_lazy("UN list"), "ftm": "FollowTheMoney", "interpol": "INTERPOL", "misp": "MISP"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a spreadsheet would calculate (OWASP, CSV injection)."""
 
@@ -120,7 +122,7 @@ def run_row(run: ImportRun) -> dict[str, Any]:
     return {
         "url": reverse("records:import_run", args=[run.pk]),
         "filename": run.filename,
-        "format": {"un-xml": _("UN list"), "ftm": "FollowTheMoney"}.get(run.format, run.format),
+        "format": FORMATS.get(run.format, run.format),
         "at": run.started_at,
         "finished": run.finished_at,
         "state": run.state,

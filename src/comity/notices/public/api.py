@@ -1,9 +1,7 @@
 """The API of a source's public extracts."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from ninja import Field, Router, Status
@@ -33,7 +31,7 @@ class ExtractOut(Schema):
     published_at: datetime
 
     @classmethod
-    def of(cls, extract: Extract) -> ExtractOut:
+    def of(cls, extract: Extract) -> Self:
         return cls(
             id=extract.pk,
             type=extract.type,

@@ -76,7 +76,7 @@ def beginnings(content: Facts) -> list[str]:
 
     A letter before each says of which name: ``N`` family name or name of a body, ``F`` forename, ``O`` another.
     """
-    found = set()
+    found: set[str] = set()
     for mark, names in (
         (NAME, [content.get("family_name"), content.get("name")]),
         (FORENAME, [content.get("forename")]),

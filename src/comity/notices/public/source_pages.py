@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.kernel.permissions import Permission
-from comity.kernel.refusals import Denied, NotFound
+from comity.kernel.refusals import NotFound
 from comity.members.doors import ViewerRequest, page
 from comity.members.submitting import carried_out, status_of
 from comity.notices import presenting, queries
@@ -27,9 +27,7 @@ from comity.notices.public.rules import extract_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def extract(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Exactly what would be public, before it is."""
-    notice = queries.own_notices(request.viewer).filter(pk=notice_id).first()
-    if notice is None:
-        raise NotFound
+    notice = _own(request, notice_id)
     files = list(queries.files(request.viewer, notice))
     form = ExtractForm(files, request.POST or None)
     publish = lambda: publish_extract(request.viewer, notice_id, _chosen(form))  # noqa: E731
@@ -62,11 +60,14 @@ def _show(request: ViewerRequest, notice: Notice, form: ExtractForm) -> HttpResp
 @require_POST
 def recall(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Take it back."""
-    try:
-        recall_extract(request.viewer, notice_id)
-        messages.success(
-            request, _("Nobody reads it any more. Those who keep copies are told to erase them.")
-        )
-    except Denied as refusal:
-        messages.error(request, refusal.reason)
+    _own(request, notice_id)
+    recall_extract(request.viewer, notice_id)
+    messages.success(request, _("Nobody reads it any more. Those who keep copies are told to erase them."))
     return redirect("notices:extract", notice_id)
+
+
+def _own(request: ViewerRequest, notice_id: UUID) -> Notice:
+    notice = queries.own_notices(request.viewer).filter(pk=notice_id).first()
+    if notice is None:
+        raise NotFound
+    return notice

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
@@ -85,7 +85,7 @@ def visitors(refused: Refused, cost: int = REQUEST) -> Callable[[View[P]], View[
                 return refused(request, 400, refusal.reason, refusal.field)
 
         guarded.door = "public"  # type: ignore[attr-defined]
-        return guarded
+        return cast("View[P]", guarded)
 
     return decorate
 

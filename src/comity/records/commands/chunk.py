@@ -107,16 +107,16 @@ class Chunk:
             self.run.refused += 1
             return
         try:
-            self._place(read.entity)
+            self._place(read.entity, read.status)
         except Invalid as invalid:
             self._refuse(read, invalid)
 
-    def _place(self, entity: Entity) -> None:
+    def _place(self, entity: Entity, status: str) -> None:
         schema = entity["schema"]
         if len(entity["id"]) > LONGEST_ID:
             raise Invalid(_("At most %(most)d characters fit here.") % {"most": LONGEST_ID}, "id")
         if schema == PERSON or schema in ORGANISATIONS or (schema in DOCUMENTS and self.run.reason):
-            self._put(entity)
+            self._put(entity, status or self.run.status)
         elif not _speaks_of_another(entity):
             raise Invalid(
                 _("“%(schema)s” says nothing of a person, document or organisation here.")
@@ -151,13 +151,13 @@ class Chunk:
         schema = entity["schema"]
         return schema == PERSON or schema in ORGANISATIONS or (schema in DOCUMENTS and bool(self.run.reason))
 
-    def _put(self, entity: Entity) -> None:
+    def _put(self, entity: Entity, status: str) -> None:
         mark = fingerprint(entity)
         record = self._known(entity["id"])
         if record is not None and record.fingerprint == mark:
             self.run.unchanged += 1
             return
-        draft = checked(self._draft(entity), self.state)
+        draft = checked(self._draft(entity, status), self.state)
         if record is None:
             record = Record(external_id=entity["id"], version=0)
             record.take_handling(self.handling, self.audience)
@@ -172,13 +172,13 @@ class Chunk:
         record.holder = self._owner(entity) if draft.schema in DOCUMENTS else None
         self.run.waiting += draft.schema in DOCUMENTS and _speaks_of_another(entity) and not record.holder
 
-    def _draft(self, entity: Entity) -> Draft:
+    def _draft(self, entity: Entity, status: str) -> Draft:
         properties = {k: v for k, v in entity["properties"].items() if k not in POINTERS}
         schema = entity["schema"]
         return Draft(
             schema=schema,
             properties=properties,
-            status=self.run.status if schema == PERSON else "",
+            status=status if schema == PERSON else "",
             reason=self.run.reason if schema in DOCUMENTS else "",
         )
 

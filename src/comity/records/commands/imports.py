@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from comity.exchange import ftm_lines, un_list
+from comity.exchange import ftm_lines, interpol, misp, un_list
 from comity.exchange.model import Read
 from comity.kernel import clock
 from comity.kernel.acting import acting_as
@@ -34,6 +34,17 @@ from comity.records.commands.records import wait_for_source
 from comity.records.models import ImportRun
 
 CHUNK = 200
+READERS: dict[str, Callable[..., Iterator[Read]]] = {
+    "un-xml": un_list.read,
+    "ftm": ftm_lines.read,
+    "interpol": interpol.read,
+    "misp": misp.read,
+}
+SIGNS = {
+    "misp": (b'"interpol-notice"', b'"Event"', b'"response"'),
+    "interpol": (b'"entity_id"', b'"_embedded"'),
+}
+"""What stands near the beginning of a JSON file that is not FollowTheMoney."""
 PIECE = 2**20
 RAW_KEPT = timedelta(days=30)
 
@@ -157,8 +168,7 @@ def _chunks(reads: Iterator[Read]) -> Iterator[list[Read]]:
 
 
 def _reader(run: ImportRun, stream: BinaryIO) -> Iterator[Read]:
-    reader = un_list.read if run.format == "un-xml" else ftm_lines.read
-    return reader(stream, start_after=run.position)
+    return READERS[run.format](stream, start_after=run.position)
 
 
 @contextmanager
@@ -192,8 +202,12 @@ def _format(path: Path) -> str:
     if beginning.startswith(b"<"):
         return "un-xml"
     if beginning.startswith((b"{", b"[")):
-        return "ftm"
-    raise Invalid(_("This is neither the UN list (XML) nor FollowTheMoney JSON lines."), "file")
+        told = (name for name, signs in SIGNS.items() if any(sign in beginning for sign in signs))
+        return next(told, "ftm")
+    raise Invalid(
+        _("This is neither the UN list (XML) nor JSON: FollowTheMoney, INTERPOL’s notices, or MISP’s."),
+        "file",
+    )
 
 
 def _digest(path: Path) -> str:

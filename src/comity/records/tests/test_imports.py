@@ -348,3 +348,41 @@ def test_a_chunk_costs_the_same_number_of_queries_however_many_entities_it_has(w
         return len(captured)
 
     assert queries(100, 3) == queries(200, 60)
+
+
+def test_notices_of_interpol_and_of_misp_become_records_that_keep_status_source_and_date(world):
+    red = {"entity_id": "2026/1", "forename": "Josphat", "name": "Mutua", "nationalities": ["KE"]}
+    red |= {"arrest_warrants": [{"charge": "Trafficking in persons", "issuing_country_id": "KE"}]}
+    yellow = {"entity_id": "2025/7", "name": "Achieng", "date_of_event": "2025/02/03"}
+    page = json.dumps(
+        {"total": 3, "_embedded": {"notices": [red, yellow, {"entity_id": "2026/3"}]}}, indent=1
+    )
+    run = bring_in(world.amina, page.encode(), status="charged")
+    assert (run.format, counted(run)) == ("interpol", (4, 0, 0, 1))
+    relations = [("notice-color", "Red"), ("present-family-name", "Ochieng")]
+    attributes = [{"object_relation": name, "value": value} for name, value in relations]
+    thing = {
+        "name": "interpol-notice",
+        "uuid": "24927972-1e4a-11e9-857e-3b2306b99911",
+        "Attribute": attributes,
+    }
+    event = {"Event": {"date": "2025-11-20", "Orgc": {"name": "NCB"}, "Object": [thing]}}
+    assert bring_in(world.amina, json.dumps(event).encode(), status="charged").format == "misp"
+    assert counted(bring_in(world.amina, page.encode(), status="charged")) == (0, 0, 4, 1)
+    with acting_as(world.amina):
+        kept = {record.caption: record for record in Record.objects.of_source(world.amina)}
+    assert {name: record.status for name, record in kept.items()} == {
+        "Josphat Mutua": "charged",
+        "Achieng": "missing",
+        "Ochieng": "charged",
+    }
+    (wanted_for,) = kept["Josphat Mutua"].attached
+    assert wanted_for["properties"]["reason"] == ["Trafficking in persons"]
+    assert wanted_for["properties"]["recordId"] == ["2026/1"]
+    (missing,) = kept["Achieng"].attached
+    assert missing["properties"]["date"] == ["2025-02-03"]
+    (listed,) = kept["Ochieng"].attached
+    assert (listed["properties"]["publisher"], listed["properties"]["retrievedAt"]) == (
+        ["NCB"],
+        ["2025-11-20"],
+    )
