@@ -4,6 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench messages openapi reference environment
 
+# Every process that a test starts would compile Django anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 python := .venv/bin/python
 lint messages openapi reference: export COMITY_DATA_DIR = var/test
 lint openapi: export DJANGO_SETTINGS_MODULE = comity.config.testing

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from comity.kernel import clock
+from comity.kernel.codes.purposes import Purpose
 from comity.kernel.refusals import NotFound
 from comity.kernel.truth import OTHERWISE, TRUTH, Access, Facts, Row, decide
 from comity.kernel.viewer import BodyKind, Viewer
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from comity.kernel.models import Audience
 
 M = TypeVar("M", bound=Model)
+SOMEBODY = Viewer(UUID(int=1), UUID(int=2), BodyKind.MEMBER, Purpose.LOCATE_WANTED)
+"""Holds the places of the viewer's bureau and purpose in kept SQL."""
 
 
 def audiences_for(viewer: Viewer, *accesses: Access, expired: bool = False) -> QuerySet[Audience]:
@@ -58,9 +64,23 @@ def _always(row: Row) -> When:
 
 def has_access(viewer: Viewer, access: Access) -> Q:
     """The condition of :meth:`HandledQuerySet.with_access`."""
-    live = Q(audience__in=audiences_for(viewer, access).values("pk"), expires_at__gt=clock.now())
-    ended = Q(audience__in=audiences_for(viewer, access, expired=True).values("pk"))
+    live = Q(audience__in=_audience_ids(viewer, access, expired=False), expires_at__gt=clock.now())
+    ended = Q(audience__in=_audience_ids(viewer, access, expired=True))
     return live | (ended & Q(expires_at__lte=clock.now()))
+
+
+def _audience_ids(viewer: Viewer, access: Access, expired: bool) -> RawSQL:
+    """``audiences_for(viewer, access, expired=expired).values("pk")``, with the viewer put into SQL that is kept."""
+    text, values = _statement(viewer.kind, access, expired)
+    whose = {SOMEBODY.bureau: viewer.bureau, SOMEBODY.purpose.value: viewer.purpose.value}
+    return RawSQL(text, [whose.get(value, value) for value in values])  # noqa: S611 - compiled by Django below
+
+
+@cache
+def _statement(kind: BodyKind, access: Access, expired: bool) -> tuple[str, tuple[Any, ...]]:
+    """The truth table compiled for :data:`SOMEBODY` of that kind: five milliseconds that no request need pay again."""
+    audiences = audiences_for(replace(SOMEBODY, kind=kind), access, expired=expired)
+    return audiences.values("pk").query.sql_with_params()
 
 
 class HandledQuerySet(QuerySet[M]):
