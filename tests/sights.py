@@ -24,6 +24,7 @@ from tests.village import Village, taken_back
 
 NEVER_OPEN = {
     "records:portrait": "nobody of the village has one",
+    "notices:file": "a file",
     "screening:portrait": "nobody of the village has one",
     "api:api-root": "for programs",
     "api:unknown": "for programs",

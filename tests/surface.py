@@ -171,6 +171,7 @@ def cell(response: Any) -> str:
     return str(response.status_code)
 
 
+@cache
 def read_table() -> tuple[list[str], dict[str, list[str]]]:
     """The people, and for each spot what they get, in their order."""
     people: list[str] = []

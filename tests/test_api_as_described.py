@@ -15,6 +15,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
+from ninja.openapi.schema import OpenAPISchema
 from schemathesis import Case
 from schemathesis.checks import (
     content_type_conformance,
@@ -25,11 +26,12 @@ from schemathesis.checks import (
 
 from comity.config.api import api
 from tests import sent
-from tests.surface import spots
+from tests.surface import read_table, spots
 from tests.village import Village, taken_back
 
 DESCRIBED = Path(__file__).parents[1] / "docs" / "reference" / "openapi.json"
 PROBLEM = "application/problem+json"
+MANY_ROLES = ("claire", "odile", "viktor", "ravi", "tomas", "helena", "ingrid", "denis")
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -38,8 +40,13 @@ CHECKS = [
 ]
 """Not whether whatever the description allows is accepted: what a record says follows rules beyond it."""
 
-described = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(), default=str)))
+schema = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+for address, operations in schema["paths"].items():
+    if address != "/api/v1/me":
+        del operations["parameters"]  # one door reads the stated purpose for them all
+described = schemathesis.openapi.from_dict(schema)
 described.config.update(base_url="http://localhost")
+described.config.phases.coverage.unexpected_methods = set()  # the persona table says what each address answers
 described.app = WSGIHandler()
 
 
@@ -65,6 +72,19 @@ def test_every_operation_says_what_it_does_and_how_it_refuses() -> None:
     assert len(names) == len(set(names))
 
 
+def test_no_two_shapes_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The later would silently stand for both in the description."""
+    shapes: dict[str, Any] = {}
+    twice = set()
+
+    def add(_: OpenAPISchema, definitions: dict[str, Any]) -> None:
+        twice.update(name for name, shape in definitions.items() if shapes.setdefault(name, shape) != shape)
+
+    monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", add)
+    api.get_openapi_schema()
+    assert (len(shapes) > 100, twice) == (True, set())
+
+
 def test_every_operation_has_a_door() -> None:
     for router in api._get_bound_routers():
         for view in router.path_operations.values():
@@ -73,10 +93,15 @@ def test_every_operation_has_a_door() -> None:
                 assert operation.auth_callbacks, operation.view_func
 
 
-@pytest.fixture(scope="module", params=["claire", "odile"])
-def program(request: pytest.FixtureRequest, village: Village) -> dict[str, str]:
-    """The header of a program that may do what a duty officer, or a bureau's administrator, may."""
-    return {"Authorization": f"ApiKey {village.secrets[request.param]}"}
+def allowed(case: Case) -> str:
+    """Somebody for whom the operation is more than a refusal."""
+    people, rows = read_table()
+    spot = f"{case.method:6} api {case.operation.definition.raw['operationId']}"
+    for cells in (cells for row, cells in rows.items() if row.partition(" [")[0] == spot):
+        for name in MANY_ROLES:
+            if cells[people.index(name)] != "403":
+                return name
+    return MANY_ROLES[0]
 
 
 @contextmanager
@@ -93,13 +118,14 @@ def connections_kept() -> Iterator[None]:
 
 @described.parametrize()
 @settings(
-    max_examples=6,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_generated_requests_meet_no_failure(case: Case, program: dict[str, str]) -> None:
+def test_generated_requests_meet_no_failure(case: Case, village: Village) -> None:
+    program = {"Authorization": f"ApiKey {village.secrets[allowed(case)]}"}
     with taken_back(), connections_kept():
         case.validate_response(case.call(headers=program), checks=CHECKS)
 

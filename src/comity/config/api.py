@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -87,7 +88,7 @@ class Api(NinjaAPI):
             pattern.callback = _speaking(pattern.callback)
             if not is_operation:
                 public(pattern.callback)  # the description, which holds no data
-        return [*patterns, path("<path:rest>", unknown, name="unknown")]
+        return [*patterns, re_path(r"^(?P<rest>[\s\S]+)$", unknown, name="unknown")]
 
 
 def _speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -105,6 +106,7 @@ def _speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @public
+@csrf_exempt
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """No operation has this address."""
     return problem(HTTPStatus.NOT_FOUND, "There is no such operation.")

@@ -37,7 +37,8 @@ def configure(_: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("django.request", "django.server", "procrastinate", "asyncio"):
+    # What is too much, or repeats addresses, which may name a person.
+    for noisy in ("django.request", "django.server", "django.security.csrf", "procrastinate", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 

@@ -15,7 +15,6 @@ from comity.members.api_frame import UPLOAD, Cursor, Limit, Page, page_of, uploa
 from comity.members.queries import bureau_names
 from comity.notices import commands, printing, queries
 from comity.notices.api_shapes import (
-    AnswerIn,
     ConditionOut,
     ContentIn,
     DraftIn,
@@ -23,6 +22,7 @@ from comity.notices.api_shapes import (
     LocatedIn,
     Name,
     NoteIn,
+    NoticeAnswerIn,
     NoticeLine,
     NoticeOut,
     PurgeOut,
@@ -141,7 +141,7 @@ def add_notice_file(
 
 @router.post("/notices/{uuid:notice_id}/answer", response=NoticeOut, summary="Answer the open question")
 @needs(Permission.NOTICE_WRITE)
-def answer_notice(request: ApiRequest, notice_id: UUID, body: AnswerIn) -> NoticeOut:
+def answer_notice(request: ApiRequest, notice_id: UUID, body: NoticeAnswerIn) -> NoticeOut:
     """The oldest question that reviewers asked and the bureau has not answered."""
     asked = queries.open_question(request.auth, notice_id)
     commands.answer_question(request.auth, notice_id, asked.pk, body.answer)

@@ -11,11 +11,11 @@ from comity.members.api_frame import Cursor, Limit, Page, page_of
 from comity.notices import commands, queries
 from comity.notices.api import lines, shown
 from comity.notices.api_shapes import (
-    AnswerIn,
     ClearanceOut,
     ClearIn,
     DecideIn,
     NoteIn,
+    NoticeAnswerIn,
     NoticeLine,
     NoticeOut,
     ProtectedIn,
@@ -47,7 +47,7 @@ def answer_steps(request: ApiRequest, notice_id: UUID, body: StepsIn) -> NoticeO
 
 @router.post("/notices/{uuid:notice_id}/ask", response=NoticeOut, summary="Ask the bureau")
 @needs(Permission.NOTICE_REVIEW)
-def ask_bureau(request: ApiRequest, notice_id: UUID, body: AnswerIn) -> NoticeOut:
+def ask_bureau(request: ApiRequest, notice_id: UUID, body: NoticeAnswerIn) -> NoticeOut:
     """`answer` is the question. The request waits for its answer."""
     commands.ask_bureau(request.auth, notice_id, body.answer)
     return _shown(request, notice_id)

@@ -48,7 +48,7 @@ class NoteIn(Input):
     note: Note = ""
 
 
-class AnswerIn(Input):
+class NoticeAnswerIn(Input):
     answer: Note
 
 
@@ -165,7 +165,7 @@ class NoticeLine(Schema):
         return {name: getattr(notice, name) for name in plain} | {"id": notice.pk, "source_name": source_name}
 
 
-class StepOut(Schema):
+class NoticeStepOut(Schema):
     at: Moment
     verb: str
     before: str
@@ -194,7 +194,7 @@ class NoticeOut(NoticeLine):
     rules: str
     content: dict[str, Any]
     missing: list[ConditionOut]
-    steps: list[StepOut]
+    steps: list[NoticeStepOut]
     questions: list[QuestionOut]
     files: list[FileOut]
     code: str
@@ -213,7 +213,7 @@ class NoticeOut(NoticeLine):
             rules=notice.rules,
             content=rules.shown(notice.content, notice.table, party),
             missing=[ConditionOut.of(c) for c in queries.lacking(notice)] if party else [],
-            steps=[StepOut(**{n: getattr(s, n) for n in StepOut.model_fields}) for s in steps],
+            steps=[NoticeStepOut(**{n: getattr(s, n) for n in NoticeStepOut.model_fields}) for s in steps],
             questions=[QuestionOut.from_orm(question) for question in queries.questions(viewer, notice)],
             files=[FileOut.from_orm(file) for file in queries.files(viewer, notice)],
             code=notice.code if party else "",

@@ -69,7 +69,7 @@ class CountryOut(Schema):
     alpha2: str
     alpha3: str
     icao: str
-    kind: countries.Kind
+    kind: countries.CountryKind
 
 
 @router.get("/codes", response=list[str], summary="Which code lists there are")

@@ -27,7 +27,7 @@ PAST = CodeList(source="ISO 3166-3, formerly used names of countries", version="
 NATIONALITIES = CodeList(source="Words for nationalities, written for this hub", version="2026")
 
 
-class Kind(StrEnum):
+class CountryKind(StrEnum):
     """Where a code comes from. A *variant* is another spelling of a code that documents still carry."""
 
     ISO = "iso"
@@ -53,7 +53,7 @@ class Country:
     alpha3: str
     numeric: str
     icao: str
-    kind: Kind
+    kind: CountryKind
     names: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     valid_from: str = ""
@@ -63,9 +63,9 @@ class Country:
 
     @property
     def about(self) -> CodeList:
-        if self.kind is Kind.ISO:
+        if self.kind is CountryKind.ISO:
             return ISO
-        return PAST if self.kind is Kind.HISTORICAL else ICAO
+        return PAST if self.kind is CountryKind.HISTORICAL else ICAO
 
     def name(self, language: str = "en") -> str:
         """The name in ``language`` (``en``, ``fr``, ``es``, ``ar``; any other is answered in English)."""
@@ -108,7 +108,7 @@ def every() -> tuple[Country, ...]:
 
 def current(language: str = "en") -> list[Country]:
     """The countries and territories that a form offers, sorted by name without regard to accents."""
-    offered = [country for country in every() if country.kind in {Kind.ISO, Kind.ASSIGNED}]
+    offered = [country for country in every() if country.kind in {CountryKind.ISO, CountryKind.ASSIGNED}]
     return sorted(offered, key=lambda country: folded(country.name(language)))
 
 
@@ -146,7 +146,7 @@ def _read_iso() -> Iterator[Country]:
             alpha3=row["alpha3"],
             numeric=row["numeric"],
             icao="D" if row["alpha2"] == "DE" else row["alpha3"],
-            kind=Kind.ISO,
+            kind=CountryKind.ISO,
             aliases=_parts(row["aliases"]),
         )
 
@@ -159,7 +159,7 @@ def _read_special() -> Iterator[Country]:
             alpha3=row["alpha3"],
             numeric=row["numeric"],
             icao=row["icao"],
-            kind=Kind(row["kind"]),
+            kind=CountryKind(row["kind"]),
             names=tuple(row[language] for language in LANGUAGES),
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
@@ -174,7 +174,7 @@ def _by_code() -> dict[str, Country]:
     known: dict[str, Country] = {}
     for country in every():
         # An ICAO category of persons (GBD, UNK) has a code of its own; the state's codes mean the state.
-        own = (country.icao,) if country.kind in {Kind.ICAO, Kind.VARIANT} else ()
+        own = (country.icao,) if country.kind in {CountryKind.ICAO, CountryKind.VARIANT} else ()
         shared = (country.alpha2, country.alpha3, country.icao, country.numeric, country.code.upper())
         for code in (*own, *shared):
             if code:
@@ -198,7 +198,7 @@ def _by_name() -> dict[str, Country]:
     ]
     # Where the past and the present share a name (Burma), the present has it.
     ranked = sorted(
-        (*names, *aliases, *openings, *foreign), key=lambda named: named[1].kind is Kind.HISTORICAL
+        (*names, *aliases, *openings, *foreign), key=lambda named: named[1].kind is CountryKind.HISTORICAL
     )
     for name, country in ranked:
         known.setdefault(folded(name), country)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -38,11 +40,13 @@ class Judgement(models.Model):
     pair; the versions are those that were compared last. Nothing but a person answers.
     """
 
-    class State(models.TextChoices):
+    class JudgementState(models.TextChoices):
         SUGGESTED = "suggested"
         POSITIVE = "positive"
         NEGATIVE = "negative"
         UNSURE = "unsure"
+
+    State: TypeAlias = JudgementState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.UUIDField(db_index=True)

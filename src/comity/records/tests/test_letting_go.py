@@ -120,7 +120,7 @@ def test_an_edit_closes_what_others_found_out_of_date(world):
 
     record = wanted(world.amina)
 
-    @command("hit.answered", None)
+    @command("test.stale", None)
     def stale(act: Act):
         return open_update_task(act, record, "passport was renewed")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from django.db import models
 
 from comity.kernel import clock
@@ -23,10 +25,12 @@ class Comparison(models.Model):
     ``position`` is how many of them are done.
     """
 
-    class State(models.TextChoices):
+    class ComparisonState(models.TextChoices):
         WAITING = "waiting"
         RUNNING = "running"
         DONE = "done"
+
+    State: TypeAlias = ComparisonState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bureau = models.UUIDField(db_index=True)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.kernel.codes.countries import Kind, canonical, current, every, find, find_nationality
+from comity.kernel.codes.countries import CountryKind, canonical, current, every, find, find_nationality
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_other_issuers_of_the_standard_are_known(written):
 def test_states_of_the_past_are_known_with_their_successors(written, code, successor):
     country = find(written)
     assert country is not None
-    assert (country.code, country.kind) == (code, Kind.HISTORICAL)
+    assert (country.code, country.kind) == (code, CountryKind.HISTORICAL)
     assert country.valid_to
     assert successor in country.successors
 
@@ -116,7 +116,7 @@ def test_every_successor_exists():
 
 
 def test_iso_is_whole_and_every_entry_says_where_it_comes_from():
-    iso = [country for country in every() if country.kind is Kind.ISO]
+    iso = [country for country in every() if country.kind is CountryKind.ISO]
     assert len(iso) == 249
     assert len({country.alpha3 for country in iso}) == len({country.numeric for country in iso}) == 249
     assert all(country.about.source and country.about.version for country in every())
