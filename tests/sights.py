@@ -35,6 +35,8 @@ NEVER_OPEN = {
 }
 """Addresses at which nobody gets a page, and why."""
 PASSWORD = "seven grey herons stand"
+HAVE_MOST = ("amina", "claire", "denis")
+"""Whose pages hold most, of those who get one; whoever comes first shows the others."""
 FRESH = "nora"
 """She came today to a bureau that has nothing yet."""
 
@@ -98,7 +100,8 @@ def _filled(village: Village, language: str) -> Iterator[Sight]:
     browsers = {name: _browser(village, name, language) for name in read_table()[0]}
     for method in ("GET", "POST"):
         for spot, who in _web_spots(method, "200").items():
-            answers = [(name, spot.ask(browsers[name], village)) for name in who]
+            fullest = [name for name in HAVE_MOST if name in who] or who[:1]
+            answers = [(name, spot.ask(browsers[name], village)) for name in fullest]
             seen = [(name, answer) for name, answer in answers if _is_page(answer)]
             if seen:
                 name, answer = max(seen, key=lambda pair: len(pair[1].content))

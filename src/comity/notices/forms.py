@@ -64,13 +64,14 @@ class DraftForm(forms.Form):
         self.fields["mode"] = forms.ChoiceField(
             label=_("Who gets it"), choices=offered, required=False, initial=audience.mode.value
         )
-        bureaus = [(str(bureau.pk), bureau.name) for bureau in central_bureaus() if bureau.pk != source]
+        others = [bureau for bureau in central_bureaus() if bureau.pk != source]
+        bureaus = [(str(bureau.pk), format_html("<bdi>{}</bdi>", bureau.name)) for bureau in others]
         self.fields["bureaus"] = forms.MultipleChoiceField(
             label=_("Bureaus"),
             choices=bureaus,
             required=False,
             initial=[str(bureau) for bureau in audience.bureaus],
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices-many"}),
         )
 
     def content(self) -> dict[str, Any]:
