@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
-from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -106,7 +105,6 @@ def _speaking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @public
-@csrf_exempt
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
     """No operation has this address."""
     return problem(HTTPStatus.NOT_FOUND, "There is no such operation.")
