@@ -21,15 +21,19 @@ from comity.members.submitting import carried_out, status_of
 from comity.notices import commands, presenting, queries
 from comity.notices.commands import Said
 from comity.notices.forms import DecisionForm, NoteForm, StepsForm
+from comity.notices.listing import LISTED
 from comity.notices.models import Notice, StepAnswer
 from comity.screening.paging import paged
+
+URGENT = 1_000
 
 
 @page(Permission.NOTICE_REVIEW)
 @require_GET
 def queue(request: ViewerRequest) -> HttpResponse:
-    """What waits for reviewers, the most urgent first."""
-    context = {"page": paged(request, queries.queue(request.viewer), presenting.rows)}
+    """What waits for reviewers, the most urgent first. Who decides on those sees what comes behind."""
+    waits = queries.queue(request.viewer)[:URGENT]
+    context = {"page": paged(request, waits, presenting.rows, LISTED)}
     return render(request, "notices/queue.html", context)
 
 

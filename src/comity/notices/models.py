@@ -48,6 +48,15 @@ OPERATORS = (
 """Who else reads a request once it was submitted."""
 
 
+WAITS = Q(is_submitted=True, ended_at=None) & (
+    Q(state__in=["review", "approved", "suspended"])
+    | Q(to_check=True)
+    | Q(amendment__isnull=False)
+    | Q(renewal_until__isnull=False)
+)
+"""What waits for reviewers: requests, diffusions to check, amendments, renewals."""
+
+
 class NoticeQuerySet(HandledQuerySet["Notice"]):
     def visible_to(self, viewer: Viewer) -> NoticeQuerySet:
         """The own bureau's; what is open and shared with the viewer; what was submitted, for those who decide.
@@ -109,7 +118,13 @@ class Notice(Handled):
         indexes = [
             models.Index(fields=["source", "-updated_at", "-id"]),
             models.Index(fields=["state", "due_at", "id"]),
-            models.Index(fields=["audience", "is_open", "-published_at"]),
+            models.Index(fields=["-published_at", "-id"], condition=Q(is_open=True), name="notice_open"),
+            models.Index(
+                fields=["type", "-published_at", "-id"], condition=Q(is_open=True), name="notice_open_by_type"
+            ),
+            models.Index(fields=["source", "type", "-updated_at", "-id"], name="notice_own_by_type"),
+            models.Index(fields=["due_at", "id"], condition=WAITS, name="notice_waits"),
+            models.Index(fields=["source", "ended_at"], condition=~Q(code=""), name="notice_turned_down"),
         ]
 
     def __str__(self) -> str:

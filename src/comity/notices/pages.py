@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -26,6 +27,7 @@ from comity.notices import commands, presenting, printing, queries, rules
 from comity.notices.commands.drafting import audience_of
 from comity.notices.commands.shaping import tidy
 from comity.notices.forms import DraftForm, FileForm, NoteForm, RenewalForm
+from comity.notices.listing import listed
 from comity.notices.models import Notice, NoticeFile
 from comity.notices.tables import current
 from comity.screening.paging import paged
@@ -43,14 +45,16 @@ def board(request: ViewerRequest) -> HttpResponse:
     ours = writes if wanted not in SHOWN else wanted == "ours"
     table = current(clock.now().date())
     kind = request.GET.get("type", "")
-    found = (
-        queries.own_notices(viewer) if ours else queries.published(viewer).order_by("-published_at", "-id")
-    )
+    rows = queries.own_notices(viewer) if ours else queries.published(viewer)
     if kind in table.types:
-        found = found.filter(type=kind)
+        rows = rows.filter(type=kind)
+    found = listed(rows, "updated_at" if ours else "published_at", request.GET.get("after", ""))
     here = reverse("notices:list")
+    kept = {"show": "ours" if ours else "others", "type": kind if kind in table.types else ""}
     context = {
-        "page": paged(request, found, presenting.rows),
+        "rows": presenting.rows(found.notices),
+        "first_url": f"{here}?{urlencode(kept)}" if "after" in request.GET else "",
+        "older_url": f"{here}?{urlencode({**kept, 'after': found.after})}" if found.after else "",
         "ours": ours,
         "filters": [
             {"label": label, "url": f"{here}?show={name}", "current": (name == "ours") == ours}
@@ -58,7 +62,6 @@ def board(request: ViewerRequest) -> HttpResponse:
         ],
         "types": [{"id": t.id, "label": _(t.label), "current": t.id == kind} for t in table.types.values()],
         "show": "ours" if ours else "others",
-        "kept": f"show={'ours' if ours else 'others'}&type={kind if kind in table.types else ''}&",
         "new_url": reverse("notices:new") if writes else "",
         "standing": queries.standing(viewer) if ours else None,
     }

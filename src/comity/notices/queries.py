@@ -19,6 +19,7 @@ from comity.notices import rules
 from comity.notices.model import Condition, Rung
 from comity.notices.models import (
     OPERATORS,
+    WAITS,
     Clearance,
     CountryFlag,
     Notice,
@@ -49,13 +50,7 @@ def published(viewer: Viewer) -> QuerySet[Notice]:
 def queue(viewer: Viewer) -> QuerySet[Notice]:
     """What waits for reviewers, the most urgent first: requests, diffusions to check, amendments, renewals."""
     viewer.must(Permission.NOTICE_REVIEW)
-    waits = (
-        Q(state__in=["review", "approved", "suspended"])
-        | Q(to_check=True)
-        | Q(amendment__isnull=False)
-        | Q(renewal_until__isnull=False)
-    )
-    seen = Notice.objects.filter(waits, is_submitted=True, ended_at=None)
+    seen = Notice.objects.filter(WAITS)
     return seen.exclude(state_of__in=states_of(viewer.person)).order_by("due_at", "id")
 
 

@@ -13,8 +13,10 @@ LISTED = 100
 """Rows on one page."""
 
 
-def paged(request: HttpRequest, rows: QuerySet[M], present: Callable[[Iterable[M]], list[Any]]) -> Page[Any]:
+def paged(
+    request: HttpRequest, rows: QuerySet[M], present: Callable[[Iterable[M]], list[Any]], listed: int = LISTED
+) -> Page[Any]:
     """The page that was asked for (the nearest there is), its rows as they are shown."""
-    found: Page[Any] = Paginator(rows, LISTED).get_page(request.GET.get("page"))
+    found: Page[Any] = Paginator(rows, listed).get_page(request.GET.get("page"))
     found.object_list = present(found.object_list)
     return found

@@ -29,6 +29,8 @@ from comity.web import counts
 
 SHOWN = 8
 SOON = timedelta(days=30)
+COUNTED = 1_000
+"""How far a number beside the navigation counts: nobody needs to know how many more wait."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def offer_counts() -> None:
     """Give the frame its numbers: matches for an officer to compare, and hits that need the viewer's bureau."""
     counts.offer("waiting", lambda viewer: _number(viewer, officers_matches))
     counts.offer(
-        "review", lambda viewer: queue(viewer).count() if viewer.may(Permission.NOTICE_REVIEW) else 0
+        "review",
+        lambda viewer: queue(viewer)[:COUNTED].count() if viewer.may(Permission.NOTICE_REVIEW) else 0,
     )
     counts.offer("purges", _purges)
     counts.offer("hits", lambda viewer: _number(viewer, hits_needing))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from comity.kernel import clock
@@ -35,14 +35,27 @@ def board(request: HttpRequest) -> HttpResponse:
     form = AskedForm(request.GET, current(clock.now().date()))
     fits = form.is_valid()
     rows = queries.found(form.asked()) if fits else Extract.objects.none()
-    page: Page[Any] = Paginator(rows, LISTED).get_page(request.GET.get("page"))
-    page.object_list = presenting.rows(page.object_list)
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    kept.pop("lang", None)
-    context = {"form": form, "page": page, "kept": f"{kept.urlencode()}&" if kept else ""}
+    after = _number(request.GET.get("after", ""))
+    found = list((rows.filter(pk__lt=after) if after else rows)[: LISTED + 1])
+    kept = {name: value for name, value in request.GET.items() if name in form.fields and value}
+    here = reverse("public:board")
+    older = {**kept, "after": str(found[LISTED - 1].pk)} if len(found) > LISTED else {}
+    context = {
+        "form": form,
+        "rows": presenting.rows(found[:LISTED]),
+        "first_url": f"{here}?{urlencode(kept)}" if after else "",
+        "older_url": f"{here}?{urlencode(older)}" if older else "",
+    }
     status = HTTPStatus.OK if fits else HTTPStatus.BAD_REQUEST
     return render(request, "notices/public/board.html", context, status=status)
+
+
+def _number(text: str) -> UUID | None:
+    """Where the last page ended; a place that no page gave is the beginning."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @visitors(_refused)

@@ -354,7 +354,7 @@ def test_the_service_takes_its_own_filters_and_refuses_others(stage):
         assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json"), hostile
     for nothing in (f"{SERVICE}/blue", f"{SERVICE}/{uuid4()}", f"{SERVICE}/un/persons/{stage.extract.pk}"):
         assert Client().get(nothing).status_code == 404
-    for hostile in ("age_min=x", "type=blue", "nationality=zz", "q=" + "a" * 101, "page=999", "q=%00"):
+    for hostile in ("age_min=x", "type=blue", "nationality=zz", "q=" + "a" * 101, "after=x", "q=%00"):
         assert Client().get(f"/public/?{hostile}").status_code in {200, 400}, hostile
 
 
@@ -370,6 +370,9 @@ def test_a_reader_pages_through_a_list_that_changes_under_her(stage):
     while "next" in following["_links"]:
         following = Client().get(following["_links"]["next"]["href"]).json()
         found += _numbers(following)
+    board = Client().get("/public/", {"after": str(others[2])})
+    assert str(others[0]) in board.content.decode()
+    assert str(others[3]) not in board.content.decode()
     assert found == list(map(str, (others[3], others[2], others[0], stage.extract.pk)))
 
 
