@@ -359,7 +359,9 @@ def test_the_service_takes_its_own_filters_and_refuses_others(stage):
 
 
 def test_a_reader_pages_through_a_list_that_changes_under_her(stage):
+    before = _queries()
     others = [_another(stage, number) for number in range(4)]
+    assert _queries() == before, "more notices cost no more queries"
     first = Client().get(f"{SERVICE}/red?resultPerPage=2").json()
     assert first["total"] == 5
     assert "last" not in first["_links"]
@@ -374,6 +376,15 @@ def test_a_reader_pages_through_a_list_that_changes_under_her(stage):
     assert str(others[0]) in board.content.decode()
     assert str(others[3]) not in board.content.decode()
     assert found == list(map(str, (others[3], others[2], others[0], stage.extract.pk)))
+
+
+def _queries():
+    found = []
+    for address in ("/public/", f"{SERVICE}/red", f"{SERVICE}/deleted"):
+        with CaptureQueriesContext(connection) as asked:
+            Client().get(address)
+        found.append(len(asked))
+    return found
 
 
 def _numbers(page):
