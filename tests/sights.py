@@ -26,6 +26,8 @@ NEVER_OPEN = {
     "records:portrait": "nobody of the village has one",
     "notices:file": "a file",
     "screening:portrait": "nobody of the village has one",
+    "public:portrait": "nobody of the village has one",
+    "public:un": "nobody of the village is under sanctions of the UN",
     "api:api-root": "for programs",
     "api:unknown": "for programs",
     "mfa_download_recovery_codes": "a file",

@@ -29,7 +29,6 @@ def row(extract: Extract) -> Json:
         "url": reverse("public:detail", args=[extract.pk]),
         "name": extract.caption or _("(no name yet)"),
         "type": _(extract.kind.label),
-        "aim": _(extract.kind.aim),
         "portrait": reverse("public:portrait", args=[extract.pk]) if extract.portrait_type else "",
         "born": extract.content.get("birth_date", ""),
         "nationalities": [country_name(code) for code in extract.nationalities],
