@@ -46,7 +46,9 @@ for address, operations in schema["paths"].items():
         del operations["parameters"]  # one door reads the stated purpose for them all
 described = schemathesis.openapi.from_dict(schema)
 described.config.update(base_url="http://localhost")
-described.config.phases.coverage.unexpected_methods = set()  # the persona table says what each address answers
+described.config.phases.coverage.unexpected_methods = (
+    set()
+)  # the persona table says what each address answers
 described.app = WSGIHandler()
 
 

@@ -428,3 +428,18 @@ def test_an_address_that_asks_too_much_has_to_wait(stage, monkeypatch):
         assert answer.status_code == 429, "one household has one pace"
         assert int(answer["Retry-After"]) <= 60
     assert Client(REMOTE_ADDR="2001:db8:9::1").get("/public/").status_code == 200
+
+
+def test_a_special_notice_of_the_un_is_public_as_long_as_it_stands(stage):
+    world = stage.world
+    about = {"status": "convicted", "un_reference": "QDi.999", "un_resolution": "1267"}
+    notice = published(world, world.ingrid, "un_special", **about)
+    extract = Extract.objects.get(notice=notice)
+    body = Client().get(f"{SERVICE}/un/persons/{extract.pk}").json()
+    assert (body["un_reference"], body["un_resolution"]) == ("QDi.999", "1267")
+    assert Client().get(f"{SERVICE}/un/entities/{extract.pk}").status_code == 404
+    assert Client().get(f"{SERVICE}/un?unReference=qdi.999").json()["total"] == 1
+    with pytest.raises(Denied):
+        recall_extract(world.ingrid, notice.pk)
+    withdraw(world.ingrid, notice.pk, "delisted")
+    assert Client().get(f"{SERVICE}/un").json()["total"] == 0
