@@ -21,6 +21,7 @@ from comity.notices.commands import (
     submit,
 )
 from comity.notices.models import Notice, StepAnswer
+from comity.notices.public.commands import publish_extract
 
 ALWAYS: dict[str, Any] = {
     "subject": "person",
@@ -44,6 +45,7 @@ MISSING = {
     },
     "whereabouts_unknown": True,
     "privacy_allows": True,
+    "public_extract": True,
     "interest": {"en": "She was probably taken across two borders by a recruiter known to several states."},
 }
 RECRUITER = {
@@ -133,6 +135,7 @@ def load_notices(bodies: Bodies) -> None:
         }
         answer_steps(_persona("ravi"), found.pk, holds)
         approve(_persona("ravi"), found.pk)
+        publish_extract(bodies.at("lima", Role.DUTY_OFFICER), found.pk)
 
 
 def _submitted(bodies: Bodies, place: str, kind: str, said: dict[str, Any]) -> Notice | None:
