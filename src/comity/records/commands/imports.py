@@ -5,6 +5,7 @@ was seen before with the same content changes nothing.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -41,10 +42,11 @@ READERS: dict[str, Callable[..., Iterator[Read]]] = {
     "misp": misp.read,
 }
 SIGNS = {
-    "misp": (b'"interpol-notice"', b'"Event"', b'"response"'),
-    "interpol": (b'"entity_id"', b'"_embedded"'),
+    "ftm": re.compile(rb'"schema"\s*:'),
+    "misp": re.compile(rb'"interpol-notice"|"(Event|response|Object)"\s*:'),
+    "interpol": re.compile(rb'"(entity_id|_embedded)"\s*:'),
 }
-"""What stands near the beginning of a JSON file that is not FollowTheMoney."""
+"""What stands near the beginning of a JSON file; the first that does tells what it is."""
 PIECE = 2**20
 RAW_KEPT = timedelta(days=30)
 
@@ -202,8 +204,7 @@ def _format(path: Path) -> str:
     if beginning.startswith(b"<"):
         return "un-xml"
     if beginning.startswith((b"{", b"[")):
-        told = (name for name, signs in SIGNS.items() if any(sign in beginning for sign in signs))
-        return next(told, "ftm")
+        return next((name for name, sign in SIGNS.items() if sign.search(beginning)), "ftm")
     raise Invalid(
         _("This is neither the UN list (XML) nor JSON: FollowTheMoney, INTERPOL’s notices, or MISP’s."),
         "file",

@@ -386,3 +386,16 @@ def test_notices_of_interpol_and_of_misp_become_records_that_keep_status_source_
         ["NCB"],
         ["2025-11-20"],
     )
+
+
+def test_a_json_file_is_told_by_its_keys_not_by_its_words(world):
+    event = {"id": "e-1", "schema": "Event", "properties": {"name": ["response", "entity_id"]}}
+    named = person(1, name='"interpol-notice"')
+    for content, kind in (
+        (lines(event), "ftm"),
+        (lines(named), "ftm"),
+        (b'{"response" : []}', "misp"),
+        (b'\xef\xbb\xbf [\n{"entity_id":"1"}]', "interpol"),
+        (b"{}", "ftm"),
+    ):
+        assert begin(world.amina, content).format == kind
