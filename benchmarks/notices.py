@@ -183,7 +183,8 @@ def _copy(owner: Connection[Any], name: str, rows: list[Row]) -> None:
             copy.write_row([row[column] for column in columns])
 
 
-def pages(world: World, notice: str, extract: str, code: str) -> list[Page]:
+def pages(world: World, notice: str, extract: str, code: str, far: str) -> list[Page]:
+    """``far``: a number of which few extracts are older."""
     amina, claire, ravi = (
         sign_in(Client(HTTP_HOST="localhost"), viewer) for viewer in (world.amina, world.claire, world.ravi)
     )
@@ -200,7 +201,7 @@ def pages(world: World, notice: str, extract: str, code: str) -> list[Page]:
         Page("public: by name", stranger, "/public/?q=kamo"),
         Page("public: by a name of many", stranger, "/public/?q=ka"),
         Page("public: by filters", stranger, "/public/?type=red&nationality=ke&sex=F&age_min=25&age_max=80"),
-        Page("public: far down", stranger, f"/public/?after={extract}"),
+        Page("public: far down", stranger, f"/public/?after={far}"),
         Page("public: an extract", stranger, f"/public/{extract}/"),
         Page("public: check a code", stranger, f"/public/verify/?code={code}"),
         Page("public: check no code", stranger, "/public/verify/?code=0"),
@@ -230,10 +231,10 @@ def main(size: int) -> None:
         world = make_world()
         notice = published(world, world.amina, public_extract=True)
         extract = publish_extract(world.amina, notice.pk)
-        asked = pages(world, str(notice.pk), str(extract.pk), notice.verification)
         with worker_database.connect("comity_owner") as owner:
             fill(owner, FEW, 1)
             owner.commit()
+            asked = pages(world, str(notice.pk), str(extract.pk), notice.verification, str(new_id()))
             for page in asked:
                 page.queries()  # what is read once is read now
                 page.few = page.queries()

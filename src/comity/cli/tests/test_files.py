@@ -165,6 +165,38 @@ def test_every_refused_entry_is_named_alike_on_page_api_and_command_line(tmp_pat
         assert problem["message"] in shown
 
 
+def test_a_file_of_notices_is_taken_from_command_line_page_and_program(tmp_path: Path) -> None:
+    world = make_world()
+    claire = world.claire
+    path = tmp_path / "red.json"
+    path.write_bytes(
+        json.dumps({"entity_id": "2026/1", "name": "Mutua", "date_of_event": "2025/02/03"}).encode()
+    )
+    typed = comity("import", path, "--status", "suspect", *CLAIRE)
+    assert typed.exit_code == 0, typed.output
+    with acting_as(claire):
+        record = Record.objects.get()
+    assert (record.external_id, record.status) == ("interpol-2026-1", "missing")
+    desk = at_desk(claire)
+    sent = {
+        **fields_of(desk.get("records:import")),
+        "file": SimpleUploadedFile("red.json", path.read_bytes()),
+    }
+    assert desk.client.post(reverse("records:import"), sent).status_code == 302
+    address = "/api/v1/imports?handling=" + json.dumps({"expires_at": "2027-06-30T00:00:00Z"})
+    secret, _key = key_of(claire, world.odile)
+    answer = with_key(secret).post(address, path.read_bytes(), content_type="application/octet-stream")
+    assert answer.status_code == 202, answer.content
+    with acting_as(claire):
+        runs = list(ImportRun.objects.all())
+        for run in runs:
+            imports.continue_import(claire, run.pk)
+        assert {run.format for run in runs} == {"interpol"}
+        assert len(runs) == 3
+        assert Record.objects.count() == 1
+    assert "INTERPOL" in desk.reads("records:import")
+
+
 def test_a_hostile_list_is_taken_from_page_and_program(tmp_path: Path) -> None:
     world = make_world()
     desk = at_desk(world.claire)
