@@ -15,7 +15,8 @@ from comity.kernel.refusals import Refusal
 from comity.ledger.models import Entry
 from comity.notices import commands
 from comity.notices.commands import Said, Told
-from comity.notices.models import Notice, NoticeStep, Question, StepAnswer
+from comity.notices.models import Extract, Notice, NoticeStep, Question, StepAnswer
+from comity.notices.public.commands import publish_extract, recall_extract
 from comity.notices.tests.people import everything_holds, submitted, to
 from comity.records.models import Record
 from tests.people import make_world
@@ -71,6 +72,8 @@ DO = {
     "cancel": lambda v, n: commands.cancel(v, n.pk, "OTHER", "purpose achieved"),
     "delete": lambda v, n: commands.delete_by_decision(v, n.pk, "decision 1/2026"),
     "expire": lambda v, n: commands.expire_notices(),
+    "let out": lambda v, n: publish_extract(v, n.pk),
+    "take back": lambda v, n: recall_extract(v, n.pk),
 }
 RIGHT = {
     "hold": ("ravi", "sofia"), "approve": ("ravi", "sofia"), "fail": ("ravi", "sofia"), "refuse": ("ravi", "sofia"),
@@ -78,6 +81,7 @@ RIGHT = {
     "suspend": ("amina", "ravi"), "resume": ("ravi",), "contest": ("amina", "ingrid"), "settle": ("ravi",),
     "tell": ("claire",), "amend": ("amina",), "let in": ("ravi", "sofia"), "renew": ("amina",),
     "withdraw": ("amina",), "cancel": ("sofia",), "delete": ("ines",), "export": ("claire",), "expire": ("amina",),
+    "let out": ("amina",), "take back": ("amina",),
 }  # fmt: skip
 sensible = st.sampled_from(sorted(DO)).flatmap(
     lambda what: st.tuples(st.just(what), st.sampled_from(RIGHT[what]))
@@ -103,6 +107,7 @@ def test_nothing_that_anybody_does_leads_astray(kind, first_out, walk):
         world = make_world()
         people = {name: getattr(world, name) for name in WHO}
         status = {"status": "suspect"} if kind == "diffusion" else {}
+        status |= {"public_extract": True} if kind == "red" else {}
         notice = submitted(world.amina, kind, to(world.france) if "diffusion" in kind else None, **status)
         for what, who in [*(ON_THE_WAY_OUT if first_out else ()), *walk]:
             step(people, what, who, notice)
@@ -146,6 +151,10 @@ def holds(world, people, notice):
             state = each.after
     assert state == now.state
     assert now.is_open == (table.states[state].shown_to == "members")
+    if Extract.objects.exists():
+        assert now.type == "red"
+        assert table.states[state].public
+        assert not now.contested
     went_out = any(each.verb in {"publish", "send"} for each in steps)
     assert went_out == (now.published_at is not None)
     if any(each.verb == "publish" for each in steps):
