@@ -35,8 +35,11 @@ from tests.browsing import key_of, sign_in, with_key
 from tests.surface import spots
 from tests.village import Village, taken_back
 
+pytestmark = pytest.mark.xdist_group("crossing")
 SOUGHT = "Zuberi Hassan Mbogo 1969"
 FLIGHT = b"name,birth date,nationality,document,seat\nZuberi Hassan Mbogo,1969-05-05,KEN,AK9999999,14C\n"
+SHEETS = ("notices:print", "api print_notice")
+"""What their pages say, typeset in a second each."""
 ABOUT_RECORDS = ("detail", "edit", "history", "export", "portrait")
 OPERATIONS_ABOUT_RECORDS = ("read_record", "read_history")
 
@@ -99,7 +102,9 @@ def kenya(village: Village) -> Iterator[Kenya]:
 def places(village: Village) -> Iterator[tuple[str, str]]:
     """Everything that can be read, with the record that France meets among what is read."""
     for spot in spots():
-        if spot.method == "GET" and not spot.route.startswith(("account_", "mfa_", "demo:", "style")):
+        if spot.method == "GET" and not spot.route.startswith(
+            ("account_", "mfa_", "demo:", "style", *SHEETS)
+        ):
             yield spot.route + spot.case, str(spot.url(village))
     met = village.records["imported"]
     for page in ABOUT_RECORDS:

@@ -34,6 +34,8 @@ def configure(_: dict[str, Any]) -> None:
             foreign_pre_chain=shared,
         )
     )
+    # A line that cannot be written is lost in silence: the complaint about it would repeat it unrendered.
+    logging.raiseExceptions = False
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
