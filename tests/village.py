@@ -77,7 +77,11 @@ class Village:
     secrets: dict[str, str] = field(default_factory=dict)
     entries: dict[str, UUID] = field(default_factory=dict)
     notices: dict[str, UUID] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
     purges: dict[str, UUID] = field(default_factory=dict)
+    protected: UUID | None = None
+    flag: UUID | None = None
+    disagreement: UUID | None = None
     files: dict[str, UUID] = field(default_factory=dict)
     first_checkpoint: int = 0
     examination: UUID | None = None
@@ -245,8 +249,17 @@ def _pairs(village: Village) -> None:
 
 def _notices(village: Village) -> None:
     """Kenya's requests in every state; France is asked to erase a copy."""
-    from comity.notices.commands import add_file, answer_clearance, ask_bureau, read_notice, withdraw
-    from comity.notices.models import Notice, NoticeFile, Purge
+    from comity.notices.commands import (
+        add_file,
+        answer_clearance,
+        ask_bureau,
+        flag_country,
+        raise_disagreement,
+        read_notice,
+        register_protected,
+        withdraw,
+    )
+    from comity.notices.models import Notice, NoticeFile, Protected, Purge
     from comity.notices.public.commands import publish_extract
     from comity.notices.tests.people import drafted, published, submitted, to, turned_down
 
@@ -268,6 +281,14 @@ def _notices(village: Village) -> None:
     for name, notice in (("notice", keep["all"]), ("notice_germany", keep["germany"])):
         with acting_as(amina):
             village.records[name] = Notice.objects.get(pk=notice).record
+    with acting_as(amina):
+        village.references["all"] = Notice.objects.get(pk=keep["all"]).reference
+    greta = world.seat("greta", world.germany, Role.DUTY_OFFICER)
+    village.disagreement = raise_disagreement(greta, keep["germany"], "he lives in Berlin under his name").pk
+    village.flag = flag_country(world.ingrid, "ke", "elections are near", clock.now() + MONTH).pk
+    village.protected = register_protected(
+        world.rosa, Protected.Ground.PRESUMED_VICTIM, ["Halima Abdi"], "1999", ["ke"], clock.now() + MONTH
+    ).pk
     keep["refused"] = turned_down(
         world.ravi, submitted(amina, "blue", forename="Nekesa", family_name="Simiyu")
     ).pk

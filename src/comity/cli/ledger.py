@@ -104,6 +104,15 @@ def prove(
     typer.echo(json.dumps(inclusion(entry).as_json(), indent=2))
 
 
+@app.command("erase")
+@opened
+def erase() -> None:
+    """Erase who, why and on what of entries older than the setting keeps them. The hub does so every month by itself."""
+    from comity.ledger.commands import erase_old_details  # noqa: PLC0415
+
+    out.print(f"Details of {erase_old_details()} entries were erased; every proof still holds.")
+
+
 @app.command("show")
 @opened
 def show(

@@ -18,6 +18,7 @@ from comity.members.api_doors import PROBLEM, PURPOSE_HEADER, doors, problem, sp
 from comity.members.api_frame import Problem
 from comity.members.doors import public
 from comity.notices.api import router as notices
+from comity.notices.api_between import router as between
 from comity.notices.api_deciding import router as deciding
 from comity.notices.public.api import router as extracts
 from comity.records.api import router as records
@@ -126,6 +127,7 @@ for router in (
     comparing,
     records,
     notices,
+    between,
     deciding,
     extracts,
     judging,

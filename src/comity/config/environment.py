@@ -35,6 +35,13 @@ class Environment(BaseSettings):
     passenger_hours: int = Field(
         48, ge=1, le=48, description="Hours after which passengers without a match are erased (1 to 48)."
     )
+    ledger_years: int = Field(
+        10,
+        ge=1,
+        le=100,
+        description="Years after which who did something, why and on what is erased from the ledger;"
+        " that something was done stays, and stays provable.",
+    )
     import_max_bytes: int = Field(512 * 2**20, description="Largest list that may be imported, in bytes.")
     manifest_max_bytes: int = Field(64 * 2**20, description="Largest passenger list accepted, in bytes.")
     pool: int = Field(

@@ -1,8 +1,9 @@
 """What changes the ledger, besides writing to it: the erasure of details; and reads of it, which it records."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -64,3 +65,12 @@ def erase_details(bureau: UUID | None, before: datetime) -> int:
         details = {"before": before.isoformat(), "count": erased}
         LedgerRecorder().record([Entry(ERASED, bureau, details=details)])
     return erased
+
+
+def erase_old_details() -> int:
+    """Erase, for every bureau and for the hub itself, the details that the setting ``ledger_years`` keeps no longer."""
+    before = now() - timedelta(days=366 * settings.COMITY.ledger_years)
+    with as_task(Task.RETENTION):
+        old = Detail.objects.filter(at__lt=before)
+        bureaus = list(old.values_list("bureau", flat=True).order_by("bureau").distinct())
+    return sum(erase_details(bureau, before) for bureau in bureaus)

@@ -97,6 +97,13 @@ class PersonIn(Input):
     name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
+class StatesIn(Input):
+    states: Annotated[
+        list[Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["se"])]],
+        Field(min_length=1, max_length=20),
+    ]
+
+
 class GrantOut(Schema):
     id: UUID
     person: UUID
@@ -253,6 +260,13 @@ def list_people(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> 
 def add_person(request: ApiRequest, body: PersonIn) -> PersonOut:
     """She can do nothing before she is granted a role, nor sign in before she has a password."""
     return PersonOut.of(commands.add_person(request.auth, body.username, body.name, password=None))
+
+
+@router.put("/people/{uuid:person_id}/states", response=PersonOut, summary="Say of which states a person is")
+@needs(Permission.MEMBERS_MANAGE)
+def declare_states(request: ApiRequest, person_id: UUID, body: StatesIn) -> PersonOut:
+    """Of one's own body. She decides on no request of these states."""
+    return PersonOut.of(commands.declare_nationalities(request.auth, person_id, body.states))
 
 
 @router.get("/grants", response=Page[GrantOut], summary="List who holds which role")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comity.kernel import clock
@@ -85,6 +86,25 @@ class GrantForm(forms.Form):
         if person is None:
             raise forms.ValidationError(_("Nobody signs in with this name. Add the person first."))
         return person
+
+
+class StatesForm(forms.Form):
+    """Of which states somebody is: she decides on no notice of theirs."""
+
+    person = forms.ChoiceField(label=_("Person"))
+    nationalities = forms.MultipleChoiceField(
+        label=_("States she is of"), help_text=_("Choose all of them: she decides on no request of theirs.")
+    )
+
+    def __init__(self, bureau: Bureau, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Grant.objects.in_force().filter(bureau=bureau).values("person")
+        people = Person.objects.filter(pk__in=held).order_by("name")
+        named = [(str(p.pk), f"{p.name} ({', '.join(p.nationalities).upper() or '—'})") for p in people]
+        self.fields["person"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+        language = (get_language() or "en").split("-")[0]
+        states = [(state.code, state.name(language)) for state in countries.current(language)]
+        self.fields["nationalities"].choices = states  # type: ignore[attr-defined]
 
 
 class KeyForm(forms.Form):

@@ -28,13 +28,14 @@ from comity.members.commands import (
     confirm_key,
     confirm_role,
     create_key,
+    declare_nationalities,
     grant_role,
     revoke_key,
     set_discreet_consent,
     withdraw_role,
 )
 from comity.members.doors import ViewerRequest, has_second_factor, page, public, sit_down
-from comity.members.forms import BureauForm, GrantForm, KeyForm, MandateForm, PersonForm, UnitForm
+from comity.members.forms import BureauForm, GrantForm, KeyForm, MandateForm, PersonForm, StatesForm, UnitForm
 from comity.members.mandates import give_mandate, managed_key
 from comity.members.models import Bureau, Grant, Person
 from comity.members.pace import HUMAN, Pace
@@ -118,10 +119,11 @@ def _show(
         "unit_form": UnitForm() if manages and own and not body.answers_to_id else None,
         "person_form": PersonForm() if manages else None,
         "grant_form": GrantForm(body) if manages else None,
+        "states_form": StatesForm(body) if manages and own and viewer.kind is not BodyKind.MEMBER else None,
         "key_form": KeyForm(_grants(body)) if looks_after_keys else None,
         "list_url": reverse("members:list"),
     }
-    for name in ("add_unit", "add_person", "grant", "key"):
+    for name in ("add_unit", "add_person", "grant", "states", "key"):
         context[f"{name}_url"] = reverse(f"members:{name}", args=[body.pk])
     may_consent = own and viewer.may(Permission.DISCREET_MANAGE) and not body.answers_to_id
     context["consent_url"] = reverse("members:consent", args=[body.pk]) if may_consent else ""
@@ -167,6 +169,20 @@ def give_role(request: ViewerRequest, bureau_id: UUID) -> HttpResponse:
             messages.success(request, _("Given. It opens nothing before a second person confirms it."))
 
     return _changed(request, bureau_id, "grant_form", form, change)
+
+
+@page(Permission.MEMBERS_MANAGE)
+@require_POST
+def declare_states(request: ViewerRequest, bureau_id: UUID) -> HttpResponse:
+    """Say of which states somebody is."""
+    form = StatesForm(_body(request, bureau_id), request.POST)
+
+    def change() -> None:
+        said = form.cleaned_data
+        declare_nationalities(request.viewer, UUID(said["person"]), said["nationalities"])
+        messages.success(request, _("Kept. She decides on no request of these states."))
+
+    return _changed(request, bureau_id, "states_form", form, change)
 
 
 @page(Permission.KEY_MANAGE)

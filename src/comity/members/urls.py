@@ -12,6 +12,7 @@ rooms = (
         path("<uuid:bureau_id>/unit/", pages.add_unit, name="add_unit"),
         path("<uuid:bureau_id>/person/", pages.add_someone, name="add_person"),
         path("<uuid:bureau_id>/grant/", pages.give_role, name="grant"),
+        path("<uuid:bureau_id>/states/", pages.declare_states, name="states"),
         path("<uuid:bureau_id>/key/", pages.make_key, name="key"),
         path("<uuid:bureau_id>/consent/", pages.consent, name="consent"),
         path("grants/<uuid:grant_id>/withdraw/", pages.withdraw, name="withdraw"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import Query, Router
 
 from comity.kernel import clock
 from comity.kernel.permissions import Permission
@@ -19,20 +19,15 @@ from comity.notices.api_shapes import (
     ContentIn,
     DraftIn,
     FileOut,
-    LocatedIn,
     Name,
     NoteIn,
-    NoticeAnswerIn,
     NoticeLine,
     NoticeOut,
     PurgeOut,
-    PursueIn,
     RenewalIn,
     RulesOut,
-    ToldIn,
     TypeOut,
 )
-from comity.notices.commands import Told
 from comity.notices.models import Notice, NoticeFile
 from comity.notices.tables import current
 
@@ -44,7 +39,10 @@ def lines(notices: list[Notice]) -> list[NoticeLine]:
     return [NoticeLine(**NoticeLine.fields_of(n, names.get(n.source, ""))) for n in notices]
 
 
-def shown(request: ApiRequest, notice: Notice) -> NoticeOut:
+def shown(request: ApiRequest, notice: Notice | UUID) -> NoticeOut:
+    """A notice as it is now, for whoever just did something to it."""
+    if isinstance(notice, UUID):
+        notice = Notice.objects.get_visible(request.auth, notice)
     return NoticeOut.of(request.auth, notice)
 
 
@@ -141,11 +139,11 @@ def add_notice_file(
 
 @router.post("/notices/{uuid:notice_id}/answer", response=NoticeOut, summary="Answer the open question")
 @needs(Permission.NOTICE_WRITE)
-def answer_notice(request: ApiRequest, notice_id: UUID, body: NoticeAnswerIn) -> NoticeOut:
-    """The oldest question that reviewers asked and the bureau has not answered."""
+def answer_notice(request: ApiRequest, notice_id: UUID, body: NoteIn) -> NoticeOut:
+    """`note` answers the oldest question that reviewers asked and the bureau has not answered."""
     asked = queries.open_question(request.auth, notice_id)
-    commands.answer_question(request.auth, notice_id, asked.pk, body.answer)
-    return shown(request, Notice.objects.get_visible(request.auth, notice_id))
+    commands.answer_question(request.auth, notice_id, asked.pk, body.note)
+    return shown(request, notice_id)
 
 
 @router.post("/notices/{uuid:notice_id}/withdraw", response=NoticeOut, summary="Withdraw a notice")
@@ -153,7 +151,7 @@ def answer_notice(request: ApiRequest, notice_id: UUID, body: NoticeAnswerIn) ->
 def withdraw_notice(request: ApiRequest, notice_id: UUID, body: NoteIn) -> NoticeOut:
     """Gone at once; every holder is asked to erase its copies."""
     commands.withdraw(request.auth, notice_id, body.note)
-    return shown(request, Notice.objects.get_visible(request.auth, notice_id))
+    return shown(request, notice_id)
 
 
 @router.post("/notices/{uuid:notice_id}/suspend", response=NoticeOut, summary="Suspend a notice")
@@ -184,21 +182,6 @@ def ask_renewal(request: ApiRequest, notice_id: UUID, body: RenewalIn) -> Notice
     return shown(request, commands.ask_renewal(request.auth, notice_id, body.until, body.reason))
 
 
-@router.post("/notices/{uuid:notice_id}/pursue", response=NoticeOut, summary="Say how it goes on")
-@needs(Permission.NOTICE_WRITE)
-def pursue_notice(request: ApiRequest, notice_id: UUID, body: PursueIn) -> NoticeOut:
-    """After an arrest, by the source."""
-    return shown(request, commands.pursue(request.auth, notice_id, body.verb, body.note))
-
-
-@router.post("/notices/{uuid:notice_id}/tell", response={204: None}, summary="Tell what reopens a notice")
-@needs(Permission.NOTICE_WRITE)
-def tell_of_notice(request: ApiRequest, notice_id: UUID, body: ToldIn) -> Status[None]:
-    """By a state other than its source: extradition was refused, or asylum granted. Nobody learns which or by whom."""
-    commands.tell_of(request.auth, notice_id, Told(body.what))
-    return Status(204, None)
-
-
 @router.get("/notices/{uuid:notice_id}/export", response=dict[str, Any], summary="Export a notice")
 @needs(Permission.NOTICE_READ)
 def export_notice(request: ApiRequest, notice_id: UUID) -> dict[str, Any]:
@@ -215,15 +198,6 @@ def export_notice(request: ApiRequest, notice_id: UUID) -> dict[str, Any]:
 def print_notice(request: ApiRequest, notice_id: UUID) -> HttpResponse:
     """As a PDF, in the language that `Accept-Language` asks for. The bureau becomes a holder, and the source may count it."""
     return printing.answer(printing.printed(request.auth, notice_id), notice_id)
-
-
-@router.post(
-    "/hits/{uuid:hit_id}/located", response=NoticeOut, summary="Say that a notice's subject was found"
-)
-@needs(Permission.MATCH_VERIFY)
-def report_located(request: ApiRequest, hit_id: UUID, body: LocatedIn) -> NoticeOut:
-    """Or arrested; after the source confirmed the hit."""
-    return shown(request, commands.report_located(request.auth, hit_id, body.note, body.arrested))
 
 
 @router.get("/purges", response=Page[PurgeOut], summary="List purge requests")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from comity.kernel.permissions import Permission
 from comity.members.api_doors import ApiRequest, needs
@@ -12,18 +12,20 @@ from comity.notices import commands, queries
 from comity.notices.api import lines, shown
 from comity.notices.api_shapes import (
     ClearanceOut,
-    ClearIn,
     DecideIn,
+    FlagIn,
+    FlagOut,
+    HolderOut,
     NoteIn,
-    NoticeAnswerIn,
     NoticeLine,
     NoticeOut,
     ProtectedIn,
     ProtectedOut,
     RefusalIn,
     StepsIn,
+    WaiverIn,
 )
-from comity.notices.models import Notice, Protected
+from comity.notices.models import CountryFlag, Protected
 
 router = Router(tags=["Deciding on notices"])
 
@@ -42,15 +44,15 @@ def list_queue(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> P
 def answer_steps(request: ApiRequest, notice_id: UUID, body: StepsIn) -> NoticeOut:
     """Each reviewer for herself, each step with a reason."""
     commands.answer_steps(request.auth, notice_id, {step: said.of() for step, said in body.steps.items()})
-    return _shown(request, notice_id)
+    return shown(request, notice_id)
 
 
 @router.post("/notices/{uuid:notice_id}/ask", response=NoticeOut, summary="Ask the bureau")
 @needs(Permission.NOTICE_REVIEW)
-def ask_bureau(request: ApiRequest, notice_id: UUID, body: NoticeAnswerIn) -> NoticeOut:
-    """`answer` is the question. The request waits for its answer."""
-    commands.ask_bureau(request.auth, notice_id, body.answer)
-    return _shown(request, notice_id)
+def ask_bureau(request: ApiRequest, notice_id: UUID, body: NoteIn) -> NoticeOut:
+    """`note` is the question. The request waits for its answer."""
+    commands.ask_bureau(request.auth, notice_id, body.note)
+    return shown(request, notice_id)
 
 
 @router.post("/notices/{uuid:notice_id}/approve", response=NoticeOut, summary="Approve a request")
@@ -119,9 +121,9 @@ def read_clearance(request: ApiRequest, notice_id: UUID) -> ClearanceOut:
     "/notices/{uuid:notice_id}/clearance", response=NoticeOut, summary="Give the last word on a request"
 )
 @needs(Permission.PROTECTION_ANSWER)
-def answer_clearance(request: ApiRequest, notice_id: UUID, body: ClearIn) -> NoticeOut:
+def answer_clearance(request: ApiRequest, notice_id: UUID, body: DecideIn) -> NoticeOut:
     """An objection reads like any other refusal."""
-    return shown(request, commands.answer_clearance(request.auth, notice_id, body.clear, body.note))
+    return shown(request, commands.answer_clearance(request.auth, notice_id, body.accept, body.note))
 
 
 @router.post(
@@ -150,5 +152,59 @@ def register_protected(request: ApiRequest, response: HttpResponse, body: Protec
     )
 
 
-def _shown(request: ApiRequest, notice_id: UUID) -> NoticeOut:
-    return shown(request, Notice.objects.get_visible(request.auth, notice_id))
+@router.delete("/protected/{uuid:protected_id}", response={204: None}, summary="Take out an own entry")
+@needs(Permission.PROTECTION_FEED)
+def withdraw_protected(request: ApiRequest, protected_id: UUID) -> Status[None]:
+    """What the own body put into the sealed register."""
+    commands.withdraw_protected(request.auth, protected_id)
+    return Status(204, None)
+
+
+@router.put("/notices/{uuid:notice_id}/waiver", response=NoticeOut, summary="Waive a threshold")
+@needs(Permission.NOTICE_CONTEXT)
+def waive_step(request: ApiRequest, notice_id: UUID, body: WaiverIn) -> NoticeOut:
+    """By the legal office, where the case is of particular importance."""
+    commands.waive_step(request.auth, notice_id, body.step, body.reason)
+    return shown(request, notice_id)
+
+
+@router.get("/context-flags", response=Page[FlagOut], summary="List what is flagged about states")
+@needs(Permission.NOTICE_CONTEXT)
+def list_flags(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[FlagOut]:
+    """What reviewers are to bear in mind."""
+    return page_of(
+        queries.context(request.auth), lambda found: [FlagOut.from_orm(flag) for flag in found], cursor, limit
+    )
+
+
+@router.post("/context-flags", response={201: FlagOut}, summary="Flag a state")
+@needs(Permission.NOTICE_CONTEXT)
+def flag_country(request: ApiRequest, body: FlagIn) -> CountryFlag:
+    """Until a day."""
+    return commands.flag_country(request.auth, body.country, body.text, body.until)
+
+
+@router.delete("/context-flags/{uuid:flag_id}", response={204: None}, summary="Lift a flag")
+@needs(Permission.NOTICE_CONTEXT)
+def lift_flag(request: ApiRequest, flag_id: UUID) -> Status[None]:
+    """Reviewers see it no longer."""
+    commands.lift_flag(request.auth, flag_id)
+    return Status(204, None)
+
+
+@router.get("/compliance/purges", response=Page[HolderOut], summary="List who holds what ended")
+@needs(Permission.NOTICE_OVERSEE)
+def list_holders(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[HolderOut]:
+    """By name, and whether each has erased it: for the compliance office alone."""
+    rows = queries.all_purges(request.auth)
+    return page_of(rows, lambda found: [HolderOut.of(purge) for purge in found], cursor, limit)
+
+
+@router.post(
+    "/compliance/bureaus/{uuid:bureau_id}/anew", response={204: None}, summary="Let a bureau begin anew"
+)
+@needs(Permission.NOTICE_OVERSEE)
+def begin_anew(request: ApiRequest, bureau_id: UUID, body: NoteIn) -> Status[None]:
+    """Its refusals and missed deadlines count from now on."""
+    commands.begin_anew(request.auth, bureau_id, body.note)
+    return Status(204, None)

@@ -12,9 +12,9 @@ from comity.kernel.viewer import Viewer
 from comity.members.api_frame import Input, Moment, Schema, Short, Text
 from comity.members.queries import bureau_names
 from comity.notices import queries, rules
-from comity.notices.commands import Audience, Said
+from comity.notices.commands import Audience, Said, Wish
 from comity.notices.model import Condition
-from comity.notices.models import Clearance, Notice, Protected, Purge, StepAnswer
+from comity.notices.models import Clearance, Disagreement, Notice, Protected, Purge, StepAnswer
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$", examples=["red"])]
 StepName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,9}$", examples=["E2"])]
@@ -48,10 +48,6 @@ class NoteIn(Input):
     note: Note = ""
 
 
-class NoticeAnswerIn(Input):
-    answer: Note
-
-
 class SaidIn(Input):
     answer: Literal["holds", "fails", "ask"]
     reason: Note
@@ -69,14 +65,25 @@ class RefusalIn(Input):
     note: Note = ""
 
 
-class ClearIn(Input):
-    clear: bool
-    note: Note = ""
-
-
 class DecideIn(Input):
     accept: bool
     note: Note = ""
+
+
+class DisagreementDecideIn(Input):
+    outcome: Literal["stands", "look_again"]
+    note: Note
+
+
+class WaiverIn(Input):
+    step: StepName
+    reason: Note
+
+
+class FlagIn(Input):
+    country: Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["ke"])]
+    text: Note
+    until: Moment
 
 
 class RenewalIn(Input):
@@ -94,8 +101,11 @@ class ToldIn(Input):
 
 
 class LocatedIn(Input):
-    note: Note
+    """`wish` is what an adult who went missing lets be told to whoever reported her; she alone decides."""
+
+    note: Note = ""
     arrested: bool = False
+    wish: Wish | None = None
 
 
 class ProtectedIn(Input):
@@ -236,6 +246,44 @@ class PurgeOut(Schema):
     def of(cls, purge: Purge) -> Self:
         names = (name for name in cls.model_fields if name not in {"id", "notice"})
         return cls(id=purge.pk, notice=purge.notice_id, **{name: getattr(purge, name) for name in names})
+
+
+class HolderOut(PurgeOut):
+    """What the compliance office alone reads: who holds it, and whether it was laid before the office."""
+
+    source: UUID
+    bureau: UUID
+    escalated_at: Moment | None
+
+
+class FlagOut(Schema):
+    id: UUID
+    country: str
+    text: str
+    until: Moment
+
+
+class DisagreementOut(Schema):
+    """`source` is the notice's, `bureau` disagrees."""
+
+    id: UUID
+    notice: UUID
+    reference: str
+    source: UUID
+    bureau: UUID
+    state: str
+    reason: str
+    answer: str
+    outcome: str
+    decision: str
+    at: Moment
+    due_at: Moment
+    ended_at: Moment | None
+
+    @classmethod
+    def of(cls, found: Disagreement) -> Self:
+        names = (name for name in cls.model_fields if name not in {"id", "notice"})
+        return cls(id=found.pk, notice=found.notice_id, **{name: getattr(found, name) for name in names})
 
 
 class ClearanceOut(Schema):

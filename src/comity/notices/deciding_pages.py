@@ -23,6 +23,8 @@ from comity.notices.commands import Said
 from comity.notices.forms import DecisionForm, NoteForm, StepsForm
 from comity.notices.listing import LISTED
 from comity.notices.models import Notice, StepAnswer
+from comity.notices.office_forms import WaiveForm
+from comity.notices.pages import act_on
 from comity.screening.paging import paged
 
 URGENT = 1_000
@@ -128,6 +130,19 @@ def refuse(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     form = DecisionForm(notice.table, request.POST, prefix="refuse")
     said = lambda: commands.refuse(request.viewer, notice_id, **form.cleaned_data)  # noqa: E731
     return _act(request, notice_id, "refuse", form, said, _("It is refused. The bureau has its letter."))
+
+
+@page(Permission.NOTICE_CONTEXT)
+@require_POST
+def waive(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
+    """The legal office waives a threshold."""
+    notice = Notice.objects.get_visible(request.viewer, notice_id)
+    form = WaiveForm(notice, request.POST, prefix="waive")
+    do = lambda: commands.waive_step(request.viewer, notice_id, **form.cleaned_data)  # noqa: E731
+    if carried_out(form, do):
+        messages.success(request, _("The condition is waived."))
+        return redirect("notices:detail", notice_id)
+    return act_on(request, notice_id, "waive", form)
 
 
 @page(Permission.NOTICE_REVIEW)

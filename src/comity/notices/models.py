@@ -78,6 +78,7 @@ class Notice(Handled):
     ``type`` and ``rules`` name the rule table it is judged by; ``content`` maps the table's fields to what was said.
     ``is_open`` (its audience may see it) and ``is_submitted`` follow from ``state``. ``record`` is what is screened
     while it is open; ``origin`` the own record it was drafted from. ``amendment`` waits for review.
+    ``contested_by_bureau``: the mark came with a disagreement and goes with it.
     """
 
     type = models.CharField(max_length=40)
@@ -98,6 +99,7 @@ class Notice(Handled):
     needed = models.PositiveSmallIntegerField(default=1)
     to_check = models.BooleanField(default=False)
     amendment = models.JSONField(null=True, blank=True)
+    contested_by_bureau = models.BooleanField(default=False)
     renewal_until = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     code = models.CharField(max_length=20, blank=True)
@@ -284,6 +286,53 @@ class Purge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bureau} {self.reference}"
+
+
+class Disagreement(models.Model):
+    """A bureau says why a notice of another should not stand as it is. ``source`` is the notice's, ``bureau`` says so.
+
+    ``due_at`` is when the present state ends: the source answers, both agree, the legal office decides. ``reference``
+    and ``type`` name the notice to a bureau that may not see it any more.
+    """
+
+    class State(models.TextChoices):
+        RAISED = "raised"
+        ANSWERED = "answered"
+        LAID = "laid"
+        ENDED = "ended"
+
+    class Outcome(models.TextChoices):
+        NONE = ""
+        AGREED = "agreed"
+        STANDS = "stands"
+        LOOK_AGAIN = "look_again"
+        MOOT = "moot"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="disagreements")
+    source = models.UUIDField(db_index=True)
+    bureau = models.UUIDField(db_index=True)
+    reference = models.CharField(max_length=40)
+    type = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RAISED)
+    reason = models.TextField()
+    answer = models.TextField(blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NONE, blank=True)
+    decision = models.TextField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "bureau"], condition=Q(ended_at=None), name="disagreement_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bureau} {self.notice_id}"
 
 
 class CountryFlag(models.Model):

@@ -28,7 +28,8 @@ from comity.notices.commands.drafting import audience_of
 from comity.notices.commands.shaping import tidy
 from comity.notices.forms import DraftForm, FileForm, NoteForm, RenewalForm
 from comity.notices.listing import listed
-from comity.notices.models import Notice, NoticeFile
+from comity.notices.models import Notice, NoticeFile, StepAnswer
+from comity.notices.office_forms import PursueForm, TellForm, WaiveForm
 from comity.notices.tables import current
 from comity.screening.paging import paged
 
@@ -255,6 +256,11 @@ def _detail(request: ViewerRequest, notice: Notice, **filled: forms.Form) -> Htt
         "contest_form": NoteForm(prefix="contest"),
         "withdraw_form": NoteForm(prefix="withdraw"),
         "renew_form": RenewalForm(prefix="renew"),
+        "tell_form": TellForm(prefix="tell"),
+        "disagree_form": NoteForm(prefix="disagree"),
+        "pursue_form": PursueForm(prefix="pursue"),
+        "waive_form": WaiveForm(notice, prefix="waive"),
+        "waived": queries.step_answers(viewer, notice).filter(answer=StepAnswer.Answer.WAIVED),
         **filled,
     }
     return render(request, "notices/detail.html", context, status=status_of(*filled.values()))
@@ -266,6 +272,11 @@ def _act(
     if carried_out(form, act):
         messages.success(request, words)
         return redirect("notices:detail", notice_id)
+    return act_on(request, notice_id, name, form)
+
+
+def act_on(request: ViewerRequest, notice_id: UUID, name: str, form: forms.Form) -> HttpResponse:
+    """The page of a notice with a form that was not taken."""
     notice = commands.read_notice(request.viewer, notice_id)
     return _detail(request, notice, **{f"{name}_form": form})
 

@@ -6,18 +6,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
 from comity.kernel.permissions import Permission
-from comity.kernel.viewer import Viewer
+from comity.kernel.refusals import Refusal
+from comity.kernel.viewer import BodyKind, Viewer
 from comity.members.queries import bureau_names
 from comity.notices import queries, rules
 from comity.notices.checks import is_filled
 from comity.notices.model import Condition, Field, Table
-from comity.notices.models import Notice, NoticeStep, Purge, Question
+from comity.notices.models import CountryFlag, Disagreement, Notice, NoticeStep, Protected, Purge, Question
+from comity.notices.office_forms import GROUNDS
+from comity.notices.tables import current
 from comity.records.fields import country_name
+from comity.screening.beside import Link
+from comity.screening.models import Hit
 
 TONES = {
     "draft": "plain",
@@ -49,6 +54,11 @@ def words_of_step(step: NoticeStep, table: Table) -> str:
         "renewed": _("Kept longer"),
         "renewal_refused": _("Not kept longer"),
         "extradition_refused": _("A state refused extradition"),
+        "disagreement": _("Another bureau disagrees with it"),
+        "disagreement_ended": _("A disagreement ended"),
+        "wish_nothing": _("She lets nothing be told to whoever reported her missing"),
+        "wish_found": _("She lets be told only that she was found and is alive"),
+        "wish_words": _("She lets be told what she chose to say"),
     }.get(step.verb, step.verb)
 
 
@@ -216,12 +226,14 @@ def changes(notice: Notice) -> list[dict[str, Any]]:
 
 def purge_rows(purges: Iterable[Purge]) -> list[dict[str, Any]]:
     listed = list(purges)
-    names = bureau_names({purge.source for purge in listed})
+    names = bureau_names({bureau for purge in listed for bureau in (purge.source, purge.bureau)})
     return [
         {
             "url": reverse("notices:purge", args=[purge.pk]),
             "reference": purge.reference,
             "source": names.get(purge.source, ""),
+            "holder": names.get(purge.bureau, ""),
+            "escalated": purge.escalated_at,
             "asked": purge.asked_at,
             "due": purge.due_at,
             "late": purge.acknowledged_at is None and purge.due_at < clock.now(),
@@ -229,6 +241,121 @@ def purge_rows(purges: Iterable[Purge]) -> list[dict[str, Any]]:
         }
         for purge in listed
     ]
+
+
+def purge_filters(wanted: str) -> list[dict[str, Any]]:
+    here = reverse("notices:compliance")
+    labels = (("open", _("To be erased")), ("late", _("Overdue")), ("done", _("Erased")), ("all", _("All")))
+    current = wanted if wanted in {"open", "late", "done"} else "all"
+    return [{"label": label, "url": f"{here}?show={key}", "current": key == current} for key, label in labels]
+
+
+def standings(found: Mapping[Any, Any]) -> list[dict[str, Any]]:
+    names = bureau_names(found)
+    rows = [
+        {
+            "bureau": names.get(bureau, ""),
+            "url": reverse("notices:begin_anew", args=[bureau]),
+            "refusals": past.refusals,
+            "overdue": past.overdue,
+            "rung": _(past.rung.text) if past.rung else "",
+        }
+        for bureau, past in found.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["refusals"] - row["overdue"], row["bureau"]))
+
+
+def found_link(viewer: Viewer, hit: Hit) -> Link | None:
+    """Beside a confirmed hit on the subject of a notice: where to say that it was found."""
+    try:
+        queries.notice_of_hit(viewer, hit.pk)
+    except Refusal:
+        return None
+    return Link(reverse("notices:located", args=[hit.pk]), gettext_lazy("The subject of a notice was found"))
+
+
+def protected_rows(entries: Iterable[Protected]) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": reverse("notices:unprotect", args=[entry.pk]),
+            "number": str(entry.pk)[-8:].upper(),
+            "ground": GROUNDS[entry.ground],
+            "at": entry.at,
+            "until": entry.until,
+        }
+        for entry in entries
+    ]
+
+
+def flag_rows(flags: Iterable[CountryFlag]) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": reverse("notices:lift_flag", args=[flag.pk]),
+            "country": country_name(flag.country),
+            "text": flag.text,
+            "at": flag.at,
+            "until": flag.until,
+            "over": flag.until <= clock.now(),
+        }
+        for flag in flags
+    ]
+
+
+def disagreement_rows(viewer: Viewer, found: Iterable[Disagreement]) -> list[dict[str, Any]]:
+    listed = list(found)
+    seen = Notice.objects.visible_to(viewer).filter(pk__in=[each.notice_id for each in listed])
+    open_to_her = set(seen.values_list("pk", flat=True))
+    types = current(clock.now().date()).types
+    names = bureau_names({bureau for each in listed for bureau in (each.source, each.bureau)})
+    states = {
+        "raised": (_("The source is asked to answer"), "match"),
+        "answered": (_("Both try to agree"), "note"),
+        "laid": (_("The legal office decides"), "lead"),
+    }
+    outcomes = {
+        "agreed": _("The bureaus agreed"),
+        "stands": _("The notice stands"),
+        "look_again": _("It is suspended, and reviewers look at it again"),
+        "moot": _("The notice ended"),
+    }
+    return [
+        {
+            "url": reverse("notices:disagreement", args=[each.pk]),
+            "reference": each.reference,
+            "type": _(types[each.type].label) if each.type in types else each.type,
+            "notice_url": reverse("notices:detail", args=[each.notice_id])
+            if each.notice_id in open_to_her
+            else "",
+            "source": names.get(each.source, ""),
+            "bureau": names.get(each.bureau, ""),
+            "state": states[each.state][0] if each.state in states else outcomes[each.outcome],
+            "tone": states[each.state][1] if each.state in states else "plain",
+            "due": None if each.ended_at else each.due_at,
+            "overdue": not each.ended_at and each.due_at < clock.now(),
+            "at": each.at,
+            "reason": each.reason,
+            "answer": each.answer,
+            "decision": each.decision,
+        }
+        for each in listed
+    ]
+
+
+def may_disagree(viewer: Viewer, found: Disagreement) -> dict[str, bool]:
+    """What this viewer may do next about a disagreement; each command checks for itself."""
+    writes, live = viewer.may(Permission.NOTICE_WRITE), found.ended_at is None
+    mine, theirs = viewer.bureau == found.bureau, viewer.bureau == found.source
+    raised, laid = found.state == "raised", found.state == "laid"
+    return {
+        "answer": writes and theirs and raised,
+        "settle": writes and mine and live,
+        "lay": writes
+        and (mine or theirs)
+        and live
+        and not laid
+        and not (raised and found.due_at > clock.now()),
+        "decide": viewer.may(Permission.NOTICE_CONTEXT) and laid,
+    }
 
 
 def may(viewer: Viewer, notice: Notice) -> dict[str, bool]:
@@ -249,6 +376,13 @@ def may(viewer: Viewer, notice: Notice) -> dict[str, bool]:
         "renew": writes and notice.is_open and not notice.contested,
         "review": reviews and not notice.ended and notice.is_submitted,
         "answer": writes and notice.state == "info_requested",
+        "tell": not own and viewer.may(Permission.NOTICE_WRITE) and "suspend" in ways,
+        "disagree": not own
+        and viewer.may(Permission.NOTICE_WRITE)
+        and viewer.kind is BodyKind.MEMBER
+        and notice.is_open,
+        "pursue": writes and bool(ways & {"request_extradition", "surrender", "close"}),
+        "waive": viewer.may(Permission.NOTICE_CONTEXT) and notice.state in {"review", "info_requested"},
         "export": notice.is_open,
         "print": notice.is_open or own,
         "extract": writes and notice.published_at is not None and notice.kind.public != "never",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, as_task
@@ -14,7 +15,8 @@ from comity.kernel.refusals import NotFound
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import has_access
-from comity.members.queries import states_of
+from comity.members.models import Bureau
+from comity.members.queries import central_bureaus, states_of
 from comity.notices import rules
 from comity.notices.model import Condition, Rung
 from comity.notices.models import (
@@ -22,6 +24,7 @@ from comity.notices.models import (
     WAITS,
     Clearance,
     CountryFlag,
+    Disagreement,
     Notice,
     NoticeFile,
     NoticeQuerySet,
@@ -33,6 +36,10 @@ from comity.notices.models import (
     StepAnswer,
     content_of,
 )
+from comity.screening.models import Hit
+
+if TYPE_CHECKING:
+    from comity.notices.commands.ways import Past
 
 
 def own_notices(viewer: Viewer) -> NoticeQuerySet:
@@ -141,16 +148,53 @@ def flags(viewer: Viewer, notice: Notice | None = None) -> QuerySet[CountryFlag]
     return found.filter(country__in={notice.state_of, *(notice.content.get("nationality") or ())})
 
 
+def disagreements(viewer: Viewer) -> QuerySet[Disagreement]:
+    """Those of the viewer's bureau, on either side; for those who decide all but those of a state they are of."""
+    found = Disagreement.objects.all()
+    if _decides(viewer):
+        states = states_of(viewer.person)
+        of_own = Bureau.objects.filter(state__in=states).values("pk")
+        return found.exclude(notice__state_of__in=states).exclude(bureau__in=of_own)
+    viewer.must(Permission.NOTICE_READ)
+    return found.filter(Q(source=viewer.bureau) | Q(bureau=viewer.bureau))
+
+
+def notice_of_hit(viewer: Viewer, hit_id: UUID) -> tuple[Hit, Notice]:
+    """A hit of the viewer's bureau that its source confirmed, and the notice whose subject was met."""
+    viewer.must(Permission.MATCH_VERIFY)
+    met = Hit.objects.visible_to(viewer).filter(bureau=viewer.bureau, answer=Hit.Answer.CONFIRMED.value)
+    hit = met.filter(pk=hit_id).first()
+    notice = hit and Notice.objects.visible_to(viewer).filter(record=hit.record_id, is_open=True).first()
+    if not (hit and notice):
+        raise NotFound
+    return hit, notice
+
+
+def referenced(viewer: Viewer, reference: str) -> Notice:
+    """The notice with this reference, for who may decide on it."""
+    viewer.must(Permission.NOTICE_DELETE)
+    found = Notice.objects.visible_to(viewer).filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def context(viewer: Viewer) -> QuerySet[CountryFlag]:
+    """What the legal office says of states, the newest first."""
+    viewer.must(Permission.NOTICE_CONTEXT)
+    return CountryFlag.objects.order_by("-at", "-id")
+
+
 def purges(viewer: Viewer) -> QuerySet[Purge]:
     """What the viewer's bureau is asked to erase, the most urgent first."""
     viewer.must(Permission.NOTICE_PURGE)
     return Purge.objects.filter(bureau=viewer.bureau).order_by("acknowledged_at", "due_at")
 
 
-def late_purges(viewer: Viewer) -> QuerySet[Purge]:
-    """Who holds, by name, and has not said that it erased: for the compliance office."""
+def all_purges(viewer: Viewer) -> QuerySet[Purge]:
+    """Who holds, by name, and whether it said that it erased, the most urgent first: for the compliance office."""
     viewer.must(Permission.NOTICE_OVERSEE)
-    return Purge.objects.filter(acknowledged_at=None).order_by("due_at")
+    return Purge.objects.order_by(F("acknowledged_at").asc(nulls_first=True), "due_at", "id")
 
 
 @dataclass(frozen=True)
@@ -168,6 +212,14 @@ def purged(viewer: Viewer, notice: Notice) -> Purged:
     with as_task(Task.NOTICES):
         asked = Purge.objects.filter(notice_id=notice.pk, told=True)
         return Purged(asked.count(), asked.exclude(acknowledged_at=None).count())
+
+
+def standings(viewer: Viewer) -> dict[UUID, Past]:
+    """Of every bureau with a past: what counts against it, for the compliance office."""
+    from comity.notices.commands.ways import standings as found  # noqa: PLC0415
+
+    viewer.must(Permission.NOTICE_OVERSEE)
+    return found(bureau.pk for bureau in central_bureaus())
 
 
 def standing(viewer: Viewer) -> Rung | None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from comity.notices import deciding_pages, pages
+from comity.notices import between_pages, deciding_pages, office_pages, pages
 from comity.notices.public import source_pages
 from comity.notices.public.urls import rooms as public
 
@@ -35,6 +35,20 @@ rooms = (
         path("notices/<uuid:notice_id>/decide/", deciding_pages.decide, name="decide"),
         path("notices/<uuid:notice_id>/clearance/", deciding_pages.clearance, name="clearance"),
         path("notices/<uuid:notice_id>/clear/", deciding_pages.clear, name="clear"),
+        path("notices/<uuid:notice_id>/waive/", deciding_pages.waive, name="waive"),
+        path("notices/<uuid:notice_id>/tell/", between_pages.tell, name="tell"),
+        path("notices/<uuid:notice_id>/pursue/", between_pages.pursue, name="pursue"),
+        path("notices/<uuid:notice_id>/disagree/", between_pages.disagree, name="disagree"),
+        path("notices/hits/<uuid:hit_id>/", between_pages.located, name="located"),
+        path("notices/deletion/", office_pages.deletion, name="deletion"),
+        path("disagreements/", between_pages.disagreements, name="disagreements"),
+        path("disagreements/<uuid:disagreement_id>/", between_pages.disagreement, name="disagreement"),
+        path("protection/", office_pages.protected, name="protected"),
+        path("protection/<uuid:protected_id>/withdraw/", office_pages.unprotect, name="unprotect"),
+        path("context/", office_pages.context, name="context"),
+        path("context/<uuid:flag_id>/lift/", office_pages.lift_flag, name="lift_flag"),
+        path("compliance/", office_pages.compliance, name="compliance"),
+        path("compliance/<uuid:bureau_id>/anew/", office_pages.begin_anew, name="begin_anew"),
         path("purges/", pages.purges, name="purges"),
         path("purges/<uuid:purge_id>/", pages.purge, name="purge"),
     ],

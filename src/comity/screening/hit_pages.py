@@ -16,6 +16,7 @@ from comity.kernel.refusals import Invalid
 from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
 from comity.screening import presenting, queries
+from comity.screening.beside import beside
 from comity.screening.commands import answer_hit, set_outcome
 from comity.screening.forms import AnswerForm, OutcomeForm
 from comity.screening.models import Hit
@@ -127,6 +128,7 @@ def _hit(
         "answer_form": answer_form(request.viewer, found, answer),
         "outcome_form": outcome_form(request.viewer, found, outcome),
         "refused": refused,
+        "beside": list(beside(request.viewer, found)),
     }
     failed = bool(answer or outcome)
     return render(request, "screening/hit_detail.html", context, status=400 if failed else 200)

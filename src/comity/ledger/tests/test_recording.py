@@ -225,6 +225,18 @@ def test_erased_details_are_gone_and_the_entry_stays() -> None:
     assert trace.details.details["count"] == 3
 
 
+def test_every_bureaus_old_details_go_by_themselves_as_the_setting_says(settings) -> None:
+    years = settings.COMITY.ledger_years
+    for age, viewer in ((366 * years + 1, AMINA), (366 * years + 1, CLAIRE), (366 * years - 1, AMINA)):
+        with standing_at(now() - timedelta(days=age)):
+            record(1, viewer)
+    assert commands.erase_old_details() == 2
+    assert [line.erased for line in queries.own_entries(AMINA, Search(verb="record.read"))] == [False, True]
+    assert [line.erased for line in queries.own_entries(CLAIRE, Search(verb="record.read"))] == [True]
+    assert commands.erase_old_details() == 0
+    assert len(queries.own_entries(AMINA, Search(verb=ERASED))) == 1, "nothing is written of nothing"
+
+
 def test_details_are_not_erased_ahead_of_time() -> None:
     with pytest.raises(Invalid, match="ahead of time"):
         commands.erase_details(NAIROBI, now() + timedelta(days=1))

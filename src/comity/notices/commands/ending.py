@@ -18,6 +18,7 @@ from comity.kernel.refusals import Invalid, NotFound
 from comity.kernel.text import check_length
 from comity.kernel.viewer import BodyKind
 from comity.members.models import Bureau
+from comity.notices import tables
 from comity.notices.commands import publishing
 from comity.notices.commands.reviewing import turn_down
 from comity.notices.commands.ways import (
@@ -66,9 +67,19 @@ def delete_by_decision(act: Act, notice_id: UUID, reference: str) -> Notice:
     _check(reference)
     take(act, notice, "delete", reference, quiet=True)
     _end(act, notice, "deleted by decision")
+    _forget(notice)
     act.on("notice", notice.pk, reference=reference)
     tell_source(act, notice, "notice.decided", code="DELETED")
     return notice
+
+
+def _forget(notice: Notice) -> None:
+    """Erase what a notice said, at once; only that it was is left, until its trace goes too."""
+    notice.content, notice.amendment, notice.caption, notice.keys = {}, None, "", []
+    keep(notice)
+    with as_task(Task.RETENTION):
+        for related in (notice.noticeversions, notice.noticefiles, notice.questions, notice.stepanswers):
+            related.all().delete()
 
 
 def _check(reason: str) -> None:
@@ -129,6 +140,33 @@ def _expire(pk: UUID, source: UUID) -> int:
         publishing.end(act, notice, "expired")
         record([Entry("notice.expired", bureau=None, subject=f"notice:{pk}", sources=(source,))])
         publish([*act.news, News("notice.expired", pk, source)])
+    return 1
+
+
+def erase_ended(limit: int = 500) -> int:
+    """Erase the trace of what ended longer ago than the rules let it be kept; returns how many.
+
+    Purge requests that were acknowledged go with it; one that nobody acknowledged stays.
+    """
+    erased = 0
+    with as_task(Task.RETENTION):
+        for version, table in tables.versions().items():
+            before = clock.now() - timedelta(hours=table.deadlines["trace"].hours)
+            over = Notice.objects.filter(rules=version, ended_at__lt=before)
+            for pk, source in list(over.order_by("ended_at").values_list("pk", "source")[: limit - erased]):
+                erased += _erase(pk, source)
+    return erased
+
+
+def _erase(pk: UUID, source: UUID) -> int:
+    with transaction.atomic(), as_task(Task.RETENTION):
+        gone, by_kind = Notice.objects.filter(pk=pk).delete()
+        if not gone:
+            return 0  # another worker was here
+        Purge.objects.filter(notice_id=pk, acknowledged_at__isnull=False).delete()
+        record(
+            [Entry("notice.erased", bureau=None, subject=f"notice:{pk}", sources=(source,), details=by_kind)]
+        )
     return 1
 
 

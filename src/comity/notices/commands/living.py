@@ -113,6 +113,10 @@ def _party(act: Act, notice_id: UUID) -> Notice:
 
 def _mark(act: Act, notice: Notice, contested: bool, note: str) -> None:
     check_length(note, LONGEST_NOTE, "note")
+    if contested and notice.contested_by_bureau:
+        notice.contested = notice.contested_by_bureau = (
+            False  # from now on it does not go with the disagreement
+        )
     if notice.contested == contested or notice.ended:
         raise Invalid(_("There is nothing to change."))
     notice.contested = contested
@@ -186,11 +190,22 @@ def _settle_amendment(act: Act, notice: Notice, accept: bool, note: str) -> None
     tell_source(act, notice, "notice.amendment_decided")
 
 
+class Wish(StrEnum):
+    """What an adult who went missing lets be told to whoever reported her. She alone decides."""
+
+    NOTHING = "nothing"
+    FOUND = "found"
+    WORDS = "words"
+
+
 @command("notice.located", Permission.MATCH_VERIFY)
-def report_located(act: Act, hit_id: UUID, note: str, arrested: bool = False) -> Notice:
+def report_located(
+    act: Act, hit_id: UUID, note: str = "", arrested: bool = False, wish: Wish | None = None
+) -> Notice:
     """Say that the subject of a notice was found, or arrested, here: the hit of it says so, and its source hears.
 
-    It rests on a hit that the source confirmed: no action before.
+    It rests on a hit that the source confirmed: no action before. For an adult who went missing ``wish`` is needed;
+    where she lets be told nothing, or only that she was found, no word of hers or about her is taken.
     """
     found = hit_named(act.viewer, hit_id)
     with as_task(Task.NOTICES):
@@ -200,13 +215,28 @@ def report_located(act: Act, hit_id: UUID, note: str, arrested: bool = False) ->
     notice = held(act, known)
     if found.bureau != act.viewer.bureau:
         raise Denied(_("The bureau that met the person says so."))
+    if notice.content.get("status") == "missing":
+        _check_wish(notice, note, arrested, wish)
     take(act, notice, "arrest" if arrested else "locate", note)
-    set_outcome(act.viewer, hit_id, Hit.Outcome.ACTION, note)
+    if wish is not None:
+        note_step(act, notice, f"wish_{wish.value}")
+    set_outcome(act.viewer, hit_id, Hit.Outcome.ACTION, note or _("Found."))
     notice.located_at = notice.located_at or clock.now()
     keep(notice)
     act.sources.add(notice.source)
     tell_source(act, notice, "notice.located")
     return notice
+
+
+def _check_wish(notice: Notice, note: str, arrested: bool, wish: Wish | None) -> None:
+    if arrested:
+        raise Invalid(_("Nobody is arrested for being missing."), "arrested")
+    if notice.content.get("minor") is True:
+        return
+    if wish is None:
+        raise Invalid(_("An adult who went missing decides what may be told. Ask her, and say so."), "wish")
+    if wish is not Wish.WORDS and note.strip():
+        raise Invalid(_("She does not let this be told: leave the words out."), "note")
 
 
 @command("notice.pursued", Permission.NOTICE_WRITE)

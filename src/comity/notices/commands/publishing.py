@@ -14,7 +14,7 @@ from comity.kernel.truth import AudienceMode
 from comity.members.queries import central_bureaus
 from comity.notices import rules
 from comity.notices.commands.ways import due, in_the_name_of, keep
-from comity.notices.models import Notice, NoticeFile, Purge
+from comity.notices.models import Disagreement, Notice, NoticeFile, Purge
 from comity.records.commands import erase_for, hide_for, hold, share_for
 from comity.records.models import Holding
 from comity.records.rules import LARGEST_PORTRAIT, Draft
@@ -108,6 +108,10 @@ def end(act: Act, notice: Notice, reason: str) -> int:
             act.tell("notice.hidden", bureau, notice.pk)
     notice.record = None
     keep(notice)
+    with as_task(Task.NOTICES):
+        notice.disagreements.filter(ended_at=None).update(
+            state=Disagreement.State.ENDED, outcome=Disagreement.Outcome.MOOT, ended_at=clock.now()
+        )
     return _ask_holders(act, notice, [notice.pk, *([record] if record else [])])
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
@@ -121,9 +125,15 @@ def tell_source(act: Act, notice: Notice, kind: str, **data: Any) -> None:
 
 def tell_operator(act: Act, notice: Notice, kind: str) -> None:
     """Tell the secretariat, whose reviewers wait."""
-    bureau = Bureau.objects.filter(kind=BodyKind.SECRETARIAT.value, closed_at=None).first()
-    if bureau is not None and bureau.pk != act.viewer.bureau:
-        act.tell(kind, bureau.pk, notice.pk)
+    bureau = operator()
+    if bureau is not None and bureau != act.viewer.bureau:
+        act.tell(kind, bureau, notice.pk)
+
+
+def operator() -> UUID | None:
+    """The secretariat, where there is one."""
+    found = Bureau.objects.filter(kind=BodyKind.SECRETARIAT.value, closed_at=None)
+    return found.values_list("pk", flat=True).first()
 
 
 def in_the_name_of(notice: Notice) -> Viewer:
@@ -138,18 +148,41 @@ def due(notice: Notice, deadline: str) -> datetime:
     return clock.now() + timedelta(hours=notice.table.deadlines[deadline].hours)
 
 
+@dataclass(frozen=True)
+class Past:
+    """What of late counts against a bureau, and the rung of the corrective ladder that it reached."""
+
+    refusals: int
+    overdue: int
+    rung: Rung | None
+
+
 def standing_of(bureau: UUID) -> Rung | None:
     """Where a bureau stands on the corrective ladder: by its refusals and missed deadlines of late."""
-    table = current(clock.now().date())
+    found = standings([bureau]).get(bureau)
+    return found.rung if found else None
+
+
+def standings(bureaus: Iterable[UUID]) -> dict[UUID, Past]:
+    """The past of each bureau that has one."""
+    table, now = current(clock.now().date()), clock.now()
+    earliest = now - timedelta(hours=table.deadlines["supervision"].hours)
+    asked = list(bureaus)
+    refused: Counter[UUID] = Counter()
+    overdue: Counter[UUID] = Counter()
     with as_task(Task.NOTICES):
-        since = clock.now() - timedelta(hours=table.deadlines["supervision"].hours)
-        begun = Standing.objects.filter(bureau=bureau).first()
-        since = max(since, begun.since) if begun else since
-        refused = Notice.objects.filter(source=bureau, ended_at__gt=since).exclude(code="").count()
-        unanswered = Question.objects.filter(
-            source=bureau, answered_at=None, due_at__gt=since, due_at__lte=clock.now()
-        ).exclude(text="")
-        unpurged = Purge.objects.filter(
-            bureau=bureau, acknowledged_at=None, due_at__gt=since, due_at__lte=clock.now()
-        )
-        return rules.rung(table, refused, unanswered.count() + unpurged.count())
+        begun = dict(Standing.objects.filter(bureau__in=asked).values_list("bureau", "since"))
+        missed = Q(due_at__gt=earliest, due_at__lte=now)
+        ended = Notice.objects.filter(source__in=asked, ended_at__gt=earliest).exclude(code="")
+        unanswered = Question.objects.filter(missed, source__in=asked, answered_at=None).exclude(text="")
+        unpurged = Purge.objects.filter(missed, bureau__in=asked, acknowledged_at=None)
+        for counter, rows in (
+            (refused, ended.values_list("source", "ended_at")),
+            (overdue, unanswered.values_list("source", "due_at")),
+            (overdue, unpurged.values_list("bureau", "due_at")),
+        ):
+            counter.update(bureau for bureau, at in rows if at and at > begun.get(bureau, earliest))
+    return {
+        bureau: Past(refused[bureau], overdue[bureau], rules.rung(table, refused[bureau], overdue[bureau]))
+        for bureau in {*refused, *overdue}
+    }
