@@ -225,7 +225,7 @@ OPERATIONS: dict[str, Made] = {
     "report_located": lambda v: {"note": "held at the counter"},
     "acknowledge_purge": lambda v: {"note": "erased"},
     "answer_steps": lambda v: {"steps": {"A5": {"answer": "holds", "reason": "of interest to all"}}},
-    "ask_bureau": lambda v: {"answer": "Which court was it?"},
+    "ask_bureau": lambda v: {"note": "Which court was it?"},
     "refuse_notice": lambda v: {"code": "ART2"},
     "cancel_notice": lambda v: {"code": "OTHER", "note": "purpose achieved"},
     "resume_notice": lambda v: {},
