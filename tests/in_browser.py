@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, TimeoutError
 
 from comity.kernel.viewer import Viewer
 from tests.browsing import sign_in
@@ -42,7 +42,9 @@ class Tab:
         for name, value in values.items():
             field = self.page.locator(f"[name='{name}']").first
             kind = field.evaluate("one => one.type")
-            if kind == "checkbox":
+            if kind == "radio":
+                self.page.locator(f"[name='{name}'][value='{value}']").check(force=True)
+            elif kind == "checkbox":
                 field.check()
             elif kind.startswith("select"):
                 field.select_option(str(value))
@@ -51,15 +53,20 @@ class Tab:
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Press the button of this name, and wait for the page that follows."""
-        before = self.page.evaluate("() => (window.before = true)")
+        self.page.evaluate("() => { window.before = true; }")
         self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_function("() => !window.before && document.readyState === 'complete'")
-        assert before
+        try:
+            self.page.wait_for_function("() => !window.before && document.readyState === 'complete'")
+        except TimeoutError as error:
+            raise AssertionError(f"{name} leads nowhere from {self.page.url}:\n{self._seen()}") from error
 
     def says(self, *texts: str) -> None:
-        seen = self.page.locator("main").inner_text()
+        seen = self._seen()
         for text in texts:
             assert text in seen, f"{text!r} is not said on {self.page.url}:\n{seen}"
+
+    def _seen(self) -> str:
+        return self.page.locator("main").inner_text()
 
     def shoot(self, name: str) -> None:
         """A picture as a reader of English has the page at a desk, and one as a reader of Arabic has it on a phone."""

@@ -25,6 +25,7 @@ from tests.village import Village, taken_back
 NEVER_OPEN = {
     "records:portrait": "nobody of the village has one",
     "notices:file": "a file",
+    "notices:located": "no hit of the village is of a notice; tests/test_a_notice_in_the_browser.py opens it",
     "screening:portrait": "nobody of the village has one",
     "public:portrait": "nobody of the village has one",
     "public:un": "nobody of the village is under sanctions of the UN",
