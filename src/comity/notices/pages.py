@@ -31,6 +31,7 @@ from comity.notices.listing import listed
 from comity.notices.models import Notice, NoticeFile, StepAnswer
 from comity.notices.office_forms import PursueForm, TellForm, WaiveForm
 from comity.notices.tables import current
+from comity.notices.verification import code_of
 from comity.screening.paging import paged
 
 SHOWN = ("others", "ours")
@@ -250,7 +251,7 @@ def _detail(request: ViewerRequest, notice: Notice, **filled: forms.Form) -> Htt
         "party": party,
         "purged": queries.purged(viewer, notice),
         "may": may,
-        "verification": notice.verification if party else "",
+        "verification": code_of(notice) if party else "",
         "answer_form": NoteForm(prefix="answer", label=_("Your answer")),
         "suspend_form": NoteForm(prefix="suspend", required=False),
         "contest_form": NoteForm(prefix="contest"),
