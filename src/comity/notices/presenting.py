@@ -245,7 +245,12 @@ def purge_rows(purges: Iterable[Purge]) -> list[dict[str, Any]]:
 
 def purge_filters(wanted: str) -> list[dict[str, Any]]:
     here = reverse("notices:compliance")
-    labels = (("open", _("To be erased")), ("late", _("Overdue")), ("done", _("Already erased")), ("all", _("All")))
+    labels = (
+        ("open", _("To be erased")),
+        ("late", _("Overdue")),
+        ("done", _("Already erased")),
+        ("all", _("All")),
+    )
     current = wanted if wanted in {"open", "late", "done"} else "all"
     return [{"label": label, "url": f"{here}?show={key}", "current": key == current} for key, label in labels]
 

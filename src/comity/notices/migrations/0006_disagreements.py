@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0004_extract_policies'),
+        ('notices', '0005_indexes'),
     ]
 
     operations = [

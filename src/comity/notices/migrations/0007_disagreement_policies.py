@@ -18,5 +18,5 @@ POLICIES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0005_disagreements")]
+    dependencies = [("notices", "0006_disagreements")]
     operations = [migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in POLICIES]
