@@ -27,6 +27,7 @@ READ_NOTHING_OF_MEMBERS = {
     "ledger status": "says what anybody may know: sizes and the key",
     "ledger prove": "says what anybody may know: hashes",
     "ledger verify": "shows nobody's data, so that the operator may check; with --as it leaves an entry",
+    "ledger erase": "erases what the setting says, as the hub does every month, and shows a number",
     "ledger checkpoint": "says what anybody may know: what the hub signed",
 }
 
