@@ -47,7 +47,7 @@ class ProtectedForm(forms.Form):
 class FlagForm(forms.Form):
     """What reviewers are to bear in mind about a state."""
 
-    country = forms.ChoiceField(label=_("State"))
+    country = forms.ChoiceField(label=_("Country"))
     text = forms.CharField(
         label=_("What reviewers are to bear in mind"), max_length=5_000, widget=forms.Textarea(attrs=WORDS)
     )
