@@ -72,6 +72,7 @@ DO = {
     "cancel": lambda v, n: commands.cancel(v, n.pk, "OTHER", "purpose achieved"),
     "delete": lambda v, n: commands.delete_by_decision(v, n.pk, "decision 1/2026"),
     "expire": lambda v, n: commands.expire_notices(),
+    "disagree": lambda v, n: commands.raise_disagreement(v, n.pk, "he was judged before"),
     "let out": lambda v, n: publish_extract(v, n.pk),
     "take back": lambda v, n: recall_extract(v, n.pk),
 }
@@ -81,7 +82,7 @@ RIGHT = {
     "suspend": ("amina", "ravi"), "resume": ("ravi",), "contest": ("amina", "ingrid"), "settle": ("ravi",),
     "tell": ("claire",), "amend": ("amina",), "let in": ("ravi", "sofia"), "renew": ("amina",),
     "withdraw": ("amina",), "cancel": ("sofia",), "delete": ("ines",), "export": ("claire",), "expire": ("amina",),
-    "let out": ("amina",), "take back": ("amina",),
+    "disagree": ("claire",), "let out": ("amina",), "take back": ("amina",),
 }  # fmt: skip
 sensible = st.sampled_from(sorted(DO)).flatmap(
     lambda what: st.tuples(st.just(what), st.sampled_from(RIGHT[what]))
