@@ -103,14 +103,14 @@ STATUS: dict[type[Refusal], int] = {Denied: 403, NotFound: 404, Invalid: 400, Re
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session may act. The demo's personas have no second factor and exist in the demo alone."""
+    """Whether whoever signed in may act. The demo's personas have no second factor and exist in the demo alone."""
     if settings.COMITY.demo and request.session.get(DEMO):
         return True
     return bool(is_mfa_enabled(request.user))
 
 
 def seated(request: HttpRequest) -> Viewer | None:
-    """Who sits at the desk of this session; a desk that is no longer hers is taken out of it."""
+    """Who sits at the desk that was chosen; one that is no longer hers is taken away."""
     person, desk = request.user, request.session.get(DESK)
     if not isinstance(person, Person) or not desk or not has_second_factor(request):
         return None
