@@ -78,7 +78,13 @@ def _forget(notice: Notice) -> None:
     notice.content, notice.amendment, notice.caption, notice.keys = {}, None, "", []
     keep(notice)
     with as_task(Task.RETENTION):
-        for related in (notice.noticeversions, notice.noticefiles, notice.questions, notice.stepanswers):
+        for related in (
+            notice.noticeversions,
+            notice.noticefiles,
+            notice.questions,
+            notice.stepanswers,
+            notice.disagreements,
+        ):
             related.all().delete()
 
 

@@ -12,10 +12,11 @@ from comity.notices.commands import (
     add_file,
     delete_by_decision,
     erase_ended,
+    raise_disagreement,
     read_notice,
     withdraw,
 )
-from comity.notices.models import Notice, NoticeFile, NoticeVersion, Purge
+from comity.notices.models import Disagreement, Notice, NoticeFile, NoticeVersion, Purge
 from comity.notices.tables import current
 from comity.notices.tests.people import as_it_is, drafted, published, submitted
 from tests.pages import at_desk
@@ -55,6 +56,14 @@ def test_what_is_deleted_by_decision_keeps_none_of_its_words(world):
         assert not NoticeVersion.objects.exists()
         assert not NoticeFile.objects.exists()
     assert notice.reference in at_desk(world.amina).reads("notices:detail", notice.pk)
+
+
+def test_what_a_bureau_said_against_a_notice_goes_with_what_is_deleted(world):
+    notice = published(world, world.amina)
+    raise_disagreement(world.claire, notice.pk, "he was judged for this in Lyon")
+    delete_by_decision(world.ines, notice.pk, "decision 12 of 2026")
+    with as_task(Task.NOTICES):
+        assert not Disagreement.objects.exists()
 
 
 def test_the_trace_of_what_ended_is_kept_as_long_as_the_rules_say_and_then_erased(world):
