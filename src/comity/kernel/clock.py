@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
@@ -11,6 +11,11 @@ _standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 def now() -> datetime:
     """The present moment in UTC."""
     return _standing.get() or datetime.now(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a day in UTC: until when something holds that was given until that day."""
+    return datetime.combine(day, time(23, 59), UTC)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from comity.kernel import clock
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import NotFound
 from comity.members.doors import ViewerRequest, page
@@ -37,7 +37,7 @@ def protected(request: ViewerRequest) -> HttpResponse:
             said["names"],
             said["born"],
             said["feared"],
-            datetime.combine(said["until"], time(23, 59), UTC),
+            clock.end_of(said["until"]),
             said["contact"],
         )
 
@@ -67,7 +67,7 @@ def context(request: ViewerRequest) -> HttpResponse:
 
     def do() -> None:
         said = form.cleaned_data
-        until = datetime.combine(said["until"], time(23, 59), UTC)
+        until = clock.end_of(said["until"])
         commands.flag_country(request.viewer, said["country"], said["text"], until)
 
     if request.method == "POST" and carried_out(form, do):

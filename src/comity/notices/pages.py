@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -328,7 +327,7 @@ def renew(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     form = RenewalForm(request.POST, prefix="renew")
 
     def do() -> None:
-        until = datetime.combine(form.cleaned_data["until"], time(23, 59), UTC)
+        until = clock.end_of(form.cleaned_data["until"])
         commands.ask_renewal(request.viewer, notice_id, until, form.cleaned_data["reason"])
 
     return _act(request, notice_id, "renew", form, do, _("The renewal is reviewed first."))

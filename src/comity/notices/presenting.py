@@ -390,5 +390,8 @@ def may(viewer: Viewer, notice: Notice) -> dict[str, bool]:
         "waive": viewer.may(Permission.NOTICE_CONTEXT) and notice.state in {"review", "info_requested"},
         "export": notice.is_open,
         "print": notice.is_open or own,
-        "extract": writes and notice.published_at is not None and notice.kind.public != "never",
+        "extract": writes
+        and not notice.ended
+        and notice.published_at is not None
+        and notice.kind.public != "never",
     }

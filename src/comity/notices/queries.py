@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -36,10 +35,8 @@ from comity.notices.models import (
     StepAnswer,
     content_of,
 )
+from comity.notices.standings import Past, past_of, standing_of
 from comity.screening.models import Hit
-
-if TYPE_CHECKING:
-    from comity.notices.commands.ways import Past
 
 
 def own_notices(viewer: Viewer) -> NoticeQuerySet:
@@ -216,16 +213,12 @@ def purged(viewer: Viewer, notice: Notice) -> Purged:
 
 def standings(viewer: Viewer) -> dict[UUID, Past]:
     """Of every bureau with a past: what counts against it, for the compliance office."""
-    from comity.notices.commands.ways import standings as found  # noqa: PLC0415
-
     viewer.must(Permission.NOTICE_OVERSEE)
-    return found(bureau.pk for bureau in central_bureaus())
+    return past_of(bureau.pk for bureau in central_bureaus())
 
 
 def standing(viewer: Viewer) -> Rung | None:
     """Where the viewer's own bureau stands on the corrective ladder."""
-    from comity.notices.commands.ways import standing_of  # noqa: PLC0415
-
     return standing_of(viewer.bureau)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,6 @@ from comity.notices.commands.ways import (
     due,
     keep,
     own,
-    standing_of,
     take,
     tell_operator,
     wait_for_notices_of,
@@ -50,6 +49,7 @@ from comity.notices.models import (
     content_of,
 )
 from comity.notices.sealing import tags_of
+from comity.notices.standings import standing_of
 from comity.notices.tables import current
 from comity.records.models import Record
 
@@ -279,7 +279,7 @@ def handling_of(source: UUID, notice: Notice, audience: Audience) -> Handling:
     kind, content = notice.kind, notice.content
     kept = day(content.get("keep_until"))
     latest = clock.now() + LONGEST - timedelta(days=1)
-    ends = datetime.combine(kept[1], time(23, 59), UTC) if kept else latest
+    ends = clock.end_of(kept[1]) if kept else latest
     return Handling(
         source=source,
         expires_at=min(ends, latest) if ends > clock.now() else latest,

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
@@ -23,10 +19,8 @@ from comity.kernel.text import check_length
 from comity.kernel.viewer import BodyKind, Viewer
 from comity.members.models import Bureau
 from comity.notices import rules
-from comity.notices.model import Rung
-from comity.notices.models import Notice, NoticeStep, OfNotice, Purge, Question, Standing
+from comity.notices.models import Notice, NoticeStep, OfNotice
 from comity.notices.public.following import follow
-from comity.notices.tables import current
 
 ShownTo = OfNotice.ShownTo
 LONGEST_NOTE = 5_000
@@ -146,43 +140,3 @@ def in_the_name_of(notice: Notice) -> Viewer:
 def due(notice: Notice, deadline: str) -> datetime:
     """When something that begins now has to be done."""
     return clock.now() + timedelta(hours=notice.table.deadlines[deadline].hours)
-
-
-@dataclass(frozen=True)
-class Past:
-    """What of late counts against a bureau, and the rung of the corrective ladder that it reached."""
-
-    refusals: int
-    overdue: int
-    rung: Rung | None
-
-
-def standing_of(bureau: UUID) -> Rung | None:
-    """Where a bureau stands on the corrective ladder: by its refusals and missed deadlines of late."""
-    found = standings([bureau]).get(bureau)
-    return found.rung if found else None
-
-
-def standings(bureaus: Iterable[UUID]) -> dict[UUID, Past]:
-    """The past of each bureau that has one."""
-    table, now = current(clock.now().date()), clock.now()
-    earliest = now - timedelta(hours=table.deadlines["supervision"].hours)
-    asked = list(bureaus)
-    refused: Counter[UUID] = Counter()
-    overdue: Counter[UUID] = Counter()
-    with as_task(Task.NOTICES):
-        begun = dict(Standing.objects.filter(bureau__in=asked).values_list("bureau", "since"))
-        missed = Q(due_at__gt=earliest, due_at__lte=now)
-        ended = Notice.objects.filter(source__in=asked, ended_at__gt=earliest).exclude(code="")
-        unanswered = Question.objects.filter(missed, source__in=asked, answered_at=None).exclude(text="")
-        unpurged = Purge.objects.filter(missed, bureau__in=asked, acknowledged_at=None)
-        for counter, rows in (
-            (refused, ended.values_list("source", "ended_at")),
-            (overdue, unanswered.values_list("source", "due_at")),
-            (overdue, unpurged.values_list("bureau", "due_at")),
-        ):
-            counter.update(bureau for bureau, at in rows if at and at > begun.get(bureau, earliest))
-    return {
-        bureau: Past(refused[bureau], overdue[bureau], rules.rung(table, refused[bureau], overdue[bureau]))
-        for bureau in {*refused, *overdue}
-    }
