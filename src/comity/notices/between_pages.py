@@ -24,7 +24,7 @@ from comity.notices.commands import Told, Wish
 from comity.notices.forms import NoteForm
 from comity.notices.models import Disagreement
 from comity.notices.office_forms import LocatedForm, OutcomeForm, PursueForm, TellForm
-from comity.notices.pages import act_on
+from comity.notices.pages import act_on, acted
 from comity.screening.paging import paged
 
 
@@ -73,10 +73,7 @@ def pursue(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """How it goes on after an arrest."""
     form = PursueForm(request.POST, prefix="pursue")
     do = lambda: commands.pursue(request.viewer, notice_id, **form.cleaned_data)  # noqa: E731
-    if carried_out(form, do):
-        messages.success(request, _("Saved."))
-        return redirect("notices:detail", notice_id)
-    return act_on(request, notice_id, "pursue", form)
+    return acted(request, notice_id, "pursue", form, do, _("Saved."))
 
 
 @page(Permission.NOTICE_WRITE)

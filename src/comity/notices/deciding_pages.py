@@ -24,7 +24,7 @@ from comity.notices.forms import DecisionForm, NoteForm, StepsForm
 from comity.notices.listing import LISTED
 from comity.notices.models import Notice, StepAnswer
 from comity.notices.office_forms import WaiveForm
-from comity.notices.pages import act_on
+from comity.notices.pages import acted
 from comity.screening.paging import paged
 
 URGENT = 1_000
@@ -139,10 +139,7 @@ def waive(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     notice = Notice.objects.get_visible(request.viewer, notice_id)
     form = WaiveForm(notice, request.POST, prefix="waive")
     do = lambda: commands.waive_step(request.viewer, notice_id, **form.cleaned_data)  # noqa: E731
-    if carried_out(form, do):
-        messages.success(request, _("The condition is waived."))
-        return redirect("notices:detail", notice_id)
-    return act_on(request, notice_id, "waive", form)
+    return acted(request, notice_id, "waive", form, do, _("The condition is waived."))
 
 
 @page(Permission.NOTICE_REVIEW)

@@ -266,9 +266,10 @@ def _detail(request: ViewerRequest, notice: Notice, **filled: forms.Form) -> Htt
     return render(request, "notices/detail.html", context, status=status_of(*filled.values()))
 
 
-def _act(
+def acted(
     request: ViewerRequest, notice_id: UUID, name: str, form: forms.Form, act: Callable[[], Any], words: str
 ) -> HttpResponse:
+    """Carry out ``act`` and show the notice with ``words``, or with the form named ``name`` and what is wrong in it."""
     if carried_out(form, act):
         messages.success(request, words)
         return redirect("notices:detail", notice_id)
@@ -288,7 +289,7 @@ def answer(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     form = NoteForm(request.POST, prefix="answer", label=_("Your answer"))
     asked = queries.open_question(request.viewer, notice_id)
     do = lambda: commands.answer_question(request.viewer, notice_id, asked.pk, form.cleaned_data["note"])  # noqa: E731
-    return _act(request, notice_id, "answer", form, do, _("The answer is sent."))
+    return acted(request, notice_id, "answer", form, do, _("The answer is sent."))
 
 
 @page(Permission.NOTICE_READ)
@@ -297,7 +298,7 @@ def suspend(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Hide it at once."""
     form = NoteForm(request.POST, prefix="suspend", required=False)
     do = lambda: commands.suspend(request.viewer, notice_id, form.cleaned_data["note"])  # noqa: E731
-    return _act(request, notice_id, "suspend", form, do, _("It is suspended, at once and everywhere."))
+    return acted(request, notice_id, "suspend", form, do, _("It is suspended, at once and everywhere."))
 
 
 @page(Permission.NOTICE_READ)
@@ -306,7 +307,9 @@ def contest(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Mark it as contested."""
     form = NoteForm(request.POST, prefix="contest")
     do = lambda: commands.contest(request.viewer, notice_id, form.cleaned_data["note"])  # noqa: E731
-    return _act(request, notice_id, "contest", form, do, _("It is marked as contested wherever it is shown."))
+    return acted(
+        request, notice_id, "contest", form, do, _("It is marked as contested wherever it is shown.")
+    )
 
 
 @page(Permission.NOTICE_WRITE)
@@ -315,7 +318,7 @@ def withdraw(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
     """Take it back; every holder is asked to erase it."""
     form = NoteForm(request.POST, prefix="withdraw")
     do = lambda: commands.withdraw(request.viewer, notice_id, form.cleaned_data["note"])  # noqa: E731
-    return _act(
+    return acted(
         request, notice_id, "withdraw", form, do, _("It is withdrawn. Its holders are asked to erase it.")
     )
 
@@ -330,7 +333,7 @@ def renew(request: ViewerRequest, notice_id: UUID) -> HttpResponse:
         until = clock.end_of(form.cleaned_data["until"])
         commands.ask_renewal(request.viewer, notice_id, until, form.cleaned_data["reason"])
 
-    return _act(request, notice_id, "renew", form, do, _("The renewal is reviewed first."))
+    return acted(request, notice_id, "renew", form, do, _("The renewal is reviewed first."))
 
 
 @page(Permission.NOTICE_READ)
