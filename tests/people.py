@@ -195,3 +195,10 @@ def wanted(viewer: Viewer, name: str = "Josphat Kiprono Mutua", **changes: Any) 
 def stolen_passport(viewer: Viewer, number: str = "AK0456789", **changes: Any) -> Record:
     draft = Draft("Passport", {"number": [number], "country": ["ke"]}, reason=changes.pop("reason", "stolen"))
     return create_record(viewer, draft, handling(viewer.bureau, **changes))
+
+
+def thing(viewer: Viewer, schema: str = "Vehicle", reason: str = "stolen", **said: Any) -> Record:
+    """A thing shared by the viewer's bureau: what is a list goes to the record, the rest to its handling."""
+    properties = {name: values for name, values in said.items() if isinstance(values, list)}
+    rules = {name: value for name, value in said.items() if name not in properties}
+    return create_record(viewer, Draft(schema, properties, reason=reason), handling(viewer.bureau, **rules))

@@ -187,11 +187,13 @@ def code_lists() -> str:
     from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
     from comity.kernel.codes.person_status import PersonStatus
     from comity.kernel.codes.purposes import Purpose
+    from comity.kernel.codes.thing_reasons import ThingReason
 
     lists = {
         "Purpose": Purpose,
         "Person status": PersonStatus,
         "Document reason": DocumentReason,
+        "Thing reason": ThingReason,
         "Handling code": HandlingCode,
         "Reliability of the source": Reliability,
         "Accuracy of the information": Accuracy,

@@ -28,6 +28,7 @@ from comity.records.api_shapes import (
     ImportOut,
     ImportProblemOut,
     Kind,
+    KindOut,
     ReasonIn,
     RecordIn,
     RecordLine,
@@ -38,6 +39,7 @@ from comity.records.api_shapes import (
 from comity.records.models import Record
 from comity.records.queries import history, import_problems, import_run, imports, sources_of
 from comity.records.tasks import import_later
+from comity.records.things import kinds as things
 
 router = Router(tags=["Records"])
 HandlingText = Annotated[
@@ -81,6 +83,13 @@ def list_records(
     if expiring_within_days is not None:
         rows = rows.filter(expires_at__lte=clock.now() + timedelta(days=expiring_within_days))
     return page_of(rows, _lines, cursor, limit)
+
+
+@router.get("/kinds", response=list[KindOut], summary="Kinds of things")
+@needs(Permission.RECORD_READ)
+def list_kinds(request: ApiRequest) -> list[KindOut]:
+    """Besides persons, documents and organisations: which kinds of things and accounts can be recorded, and how."""
+    return [KindOut.of(kind) for kind in things.KINDS]
 
 
 @router.post("/records", response={201: RecordOut}, summary="Share a record")

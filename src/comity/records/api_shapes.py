@@ -10,6 +10,7 @@ from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
+from comity.kernel.codes.thing_reasons import ThingReason
 from comity.kernel.handling import Handling
 from comity.kernel.truth import AudienceMode, Tier
 from comity.kernel.viewer import Viewer
@@ -17,6 +18,7 @@ from comity.members.api_frame import Input, Line, Moment, PartialDate, Schema, S
 from comity.records.models import ImportProblem, ImportRun, Portrait, Record
 from comity.records.queries import Change, holders, why_visible, your_reference
 from comity.records.rules import Draft
+from comity.records.things import kinds as things
 
 Reason = Annotated[Text, Field(min_length=1, max_length=2_000)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,39}$")]
@@ -91,13 +93,15 @@ class DraftIn(Input):
     """What a record says. ``properties`` are FollowTheMoney's; dates are written as far as they are known."""
 
     kind: Kind = Field(
-        description="FollowTheMoney schema: Person, Passport, Identification or an organisation."
+        description="FollowTheMoney schema: Person, Passport, Identification, an organisation, or one of `/kinds`."
     )
     properties: dict[Name, Values] = Field(
         examples=[{"name": ["Anna Example"], "birthDate": ["1984-03"], "nationality": ["ke"]}]
     )
     status: PersonStatus | None = Field(None, description="Of a person: in what quality she is recorded.")
-    reason: DocumentReason | None = Field(None, description="Of a document: why it is on the list.")
+    reason: DocumentReason | ThingReason | None = Field(
+        None, description="Of a document or a thing: why it is on the list."
+    )
     our_reference: Short = ""
     holder: UUID | None = Field(None, description="Of a document: the record of its holder.")
 
@@ -146,7 +150,7 @@ class RecordLine(Schema):
     source: UUID
     source_name: str
     status: PersonStatus | None
-    reason: DocumentReason | None
+    reason: DocumentReason | ThingReason | None
     tier: Tier
     version: int
     updated_at: Moment
@@ -177,8 +181,50 @@ class HoldersOut(Schema):
     received: int
 
 
+class IdentifierOut(Schema):
+    """A value that is an identifier, in the form in which it is compared, and what is doubtful about it."""
+
+    check: str = Field(description="How it was read: see `/kinds`.")
+    property: str
+    written: str
+    number: str
+    shown: str
+    scheme: str = Field(description="Its country or its network, where that is known.")
+    doubts: list[str]
+
+
+class FieldOut(Schema):
+    name: str
+    label: str
+    check: str = Field(
+        description="How its values are read and compared; empty where they are no identifiers."
+    )
+
+
+class KindOut(Schema):
+    """A kind of thing or account, in the reader's language."""
+
+    kind: Kind
+    label: str
+    fields: list[FieldOut]
+    needs: list[str] = Field(description="Of these one at least is filled in.")
+    reasons: list[DocumentReason | ThingReason]
+
+    @classmethod
+    def of(cls, kind: things.Kind) -> "KindOut":
+        fields = [FieldOut(name=f.name, label=str(f.label), check=f.check) for f in kind.fields]
+        return cls(
+            kind=kind.schema,
+            label=str(kind.label),
+            fields=fields,
+            needs=list(kind.needs),
+            reasons=[r for r in kind.reasons if isinstance(r, DocumentReason | ThingReason)],
+        )
+
+
 class RecordOut(RecordLine):
     properties: dict[str, list[str]]
+    identifiers: list[IdentifierOut]
     attached: list[dict[str, Any]]
     birth_dates: list[PartialDate]
     holder: UUID | None
@@ -196,6 +242,7 @@ class RecordOut(RecordLine):
         return cls(
             **cls.fields_of(record, source_name),
             properties=record.properties,
+            identifiers=[IdentifierOut(**one) for one in record.identifiers],
             attached=record.attached,
             birth_dates=PartialDate.of_all(record.values("birthDate")),
             holder=_shown_holder(viewer, record),

@@ -89,6 +89,11 @@ def country_name(code: str) -> str:
 
 def choices_of(codes: type[Code], lettered: bool = False) -> list[tuple[str, Any]]:
     """A code list as a form offers it, each with its help; ``lettered``: the code itself comes first."""
+    return choices_of_codes(codes, lettered)
+
+
+def choices_of_codes(codes: Iterable[Code], lettered: bool = False) -> list[tuple[str, Any]]:
+    """The same of some codes of a list."""
     return [(code.value, _choice_lazily(code, lettered)) for code in codes]
 
 

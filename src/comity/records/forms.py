@@ -25,6 +25,8 @@ from comity.records.rules import (
     PICTURES,
     Draft,
 )
+from comity.records.things.forms import fields_of
+from comity.records.things.kinds import KINDS
 from comity.records.words import DOCUMENT_KINDS, SEXES
 
 Section = tuple[str | Promise, tuple[str, ...]]
@@ -209,29 +211,43 @@ class OrganisationFields(Fields):
     sections: tuple[Section, ...] = ((_("Which organisation"), (*properties, "our_reference")),)
 
 
-class PersonForm(PersonFields, SharingForm):
+class NewForm(Fields, SharingForm):
+    """Base of the forms of new records: what one says, and its handling."""
+
+
+class PersonForm(PersonFields, NewForm):
     """A new person and its handling."""
 
     sections: tuple[Section, ...] = (*PersonFields.sections, *HANDLING)
 
 
-class DocumentForm(DocumentFields, SharingForm):
+class DocumentForm(DocumentFields, NewForm):
     """A new document and its handling."""
 
     sections: tuple[Section, ...] = (*DocumentFields.sections, *HANDLING)
 
 
-class OrganisationForm(OrganisationFields, SharingForm):
+class OrganisationForm(OrganisationFields, NewForm):
     """A new organisation and its handling."""
 
     sections: tuple[Section, ...] = (*OrganisationFields.sections, *HANDLING)
 
 
-NewForm = PersonForm | DocumentForm | OrganisationForm
+THINGS: dict[str, type[Fields]] = {
+    kind.schema: type(kind.schema, (Fields,), fields_of(kind, _our_reference())) for kind in KINDS
+}
+"""Forms in which things are edited, by schema."""
+
+
+def _new_thing(fields: type[Fields]) -> type[NewForm]:
+    return type("New", (fields, NewForm), {"sections": (*fields.sections, *HANDLING)})
+
+
 NEW: dict[str, type[NewForm]] = {
     "person": PersonForm,
     "passport": DocumentForm,
     "organisation": OrganisationForm,
+    **{kind.key: _new_thing(THINGS[kind.schema]) for kind in KINDS},
 }
 """By the word in the address."""
 
@@ -248,6 +264,8 @@ def edit_form(record: Record, *args: Any) -> Fields:
         return PersonFields(*args, initial=initial, source=record.source)
     if record.schema in ORGANISATIONS:
         return OrganisationFields(*args, initial=initial, source=record.source)
+    if record.schema in THINGS:
+        return THINGS[record.schema](*args, initial=initial, source=record.source)
     initial |= {"kind": record.schema, "holder": named(record.holder) if record.holder else ""}
     return DocumentFields(*args, initial=initial, source=record.source)
 

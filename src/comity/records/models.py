@@ -1,4 +1,4 @@
-"""What members share: persons and travel documents, their history, who holds them, and imports."""
+"""What members share: persons, documents, organisations and things, their history, who holds them, and imports."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from django.utils.functional import cached_property
 
 from comity.kernel import clock
 from comity.kernel.codes.document_reasons import DocumentReason
+from comity.kernel.codes.lists import Code
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.ids import new_id
 from comity.kernel.models import Handled
 from comity.kernel.visibility import HandledQuerySet
 from comity.records.judging.models import Judgement, JudgementStep
 from comity.records.rules import ORGANISATIONS
+from comity.records.things.kinds import BY_SCHEMA, exported
 
 __all__ = [
     "Deletion",
@@ -36,15 +38,17 @@ class RecordQuerySet(HandledQuerySet["Record"]):
 
 
 class Record(Handled):
-    """A FollowTheMoney entity of one source: a ``Person``, or a ``Passport`` or ``Identification``.
+    """A FollowTheMoney entity of one source: a person, a document, an organisation or a thing (`things.kinds`).
 
-    ``properties`` maps FollowTheMoney property names to lists of strings; ``attached`` are further entities
-    that say something of this one (listings, identity papers). A document states its ``reason`` and may name
-    its ``holder``; a person states its ``status``.
+    ``properties`` maps FollowTheMoney property names to lists of strings; ``identifiers`` are those among them in
+    their canonical form (`things.checks`); ``attached`` are further entities that say something of this one (listings,
+    identity papers). A document or a thing states its ``reason``, and a document may name its ``holder``; a person
+    states its ``status``.
     """
 
     schema = models.CharField(max_length=40)
     properties = models.JSONField(default=dict)
+    identifiers = models.JSONField(default=list, blank=True)
     attached = models.JSONField(default=list, blank=True)
     caption = models.CharField(max_length=300)
     status = models.CharField(max_length=30, blank=True)
@@ -93,17 +97,24 @@ class Record(Handled):
 
     @cached_property
     def reason_label(self) -> str:
-        return str(DocumentReason(self.reason).label) if self.reason else ""
+        return str(self.reason_code.label) if self.reason_code else ""
+
+    @property
+    def reason_code(self) -> Code | None:
+        """Why it is on the list, as a code of the list that its kind has."""
+        if kind := BY_SCHEMA.get(self.schema):
+            return kind.reason(self.reason)
+        return DocumentReason(self.reason) if self.reason else None
 
     def values(self, name: str) -> list[str]:
         return list(self.properties.get(name, []))
 
     def entity(self) -> dict[str, Any]:
         """This record as a FollowTheMoney entity."""
-        properties = dict(self.properties)
+        schema, properties = exported(self.schema, self.properties)
         if self.holder_id:
             properties["holder"] = [str(self.holder_id)]
-        return {"id": str(self.pk), "schema": self.schema, "caption": self.caption, "properties": properties}
+        return {"id": str(self.pk), "schema": schema, "caption": self.caption, "properties": properties}
 
 
 class RecordVersion(models.Model):

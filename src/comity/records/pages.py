@@ -76,7 +76,7 @@ def show(request: ViewerRequest, record: Record, **filled: forms.Form) -> HttpRe
     own = record.source == viewer.bureau
     context = {
         "record": presenting.head(record),
-        "facts": presenting.facts(record.properties),
+        "facts": presenting.record_facts(record),
         "documents": presenting.document_rows(queries.documents_of(viewer, record)),
         "holder": presenting.holder_link(queries.holder_of(viewer, record)),
         "attached": presenting.attached(record),
@@ -141,7 +141,7 @@ def address(name: str, record: Record) -> str:
 @page(Permission.RECORD_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: ViewerRequest) -> HttpResponse:
-    """A new person, document or organisation with its handling."""
+    """A new person, document, organisation or thing with its handling."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in NEW else "person"
     form = _new_form(request, NEW[kind])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.forms import BoundField
@@ -13,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
-from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
@@ -26,6 +26,8 @@ from comity.records.handling_form import TIERS
 from comity.records.import_form import ImportForm
 from comity.records.models import Portrait, Record, UpdateTask
 from comity.records.queries import Change, sources_of
+from comity.records.things.checks import DOUBTS
+from comity.records.things.kinds import BY_SCHEMA
 from comity.records.words import (
     COUNTRIES,
     KINDS,
@@ -37,6 +39,7 @@ from comity.records.words import (
     VERBS,
     YES_NO,
     Words,
+    reason_words,
 )
 
 SOON = timedelta(days=183)
@@ -48,7 +51,6 @@ CODES = {
     "handling: accuracy": Accuracy,
     "handling: confidentiality": Confidentiality,
     "status": PersonStatus,
-    "reason": DocumentReason,
 }
 
 
@@ -59,13 +61,29 @@ class Fact:
     label: Words
     values: list[str]
     code: bool
+    doubts: list[Words] = field(default_factory=list)
 
 
-def facts(properties: Mapping[str, Sequence[str]]) -> list[Fact]:
-    """Properties in reading order, countries by name."""
-    known = [name for name in LABELS if properties.get(name)]
-    others = [name for name in properties if name not in LABELS and name not in UNSHOWN and properties[name]]
-    return [Fact(LABELS.get(n, n), shown_values(n, properties[n]), n in NUMBERS) for n in [*known, *others]]
+def facts(properties: Mapping[str, Sequence[str]], schema: str = "") -> list[Fact]:
+    """Properties in reading order, countries by name; ``schema``: of which kind of thing they are."""
+    kind = BY_SCHEMA.get(schema)
+    labels = ({f.name: f.label for f in kind.fields} if kind else {}) | {"notes": LABELS["notes"]}
+    order = [*labels, *(name for name in LABELS if name not in labels)] if kind else list(LABELS)
+    known = [name for name in order if properties.get(name)]
+    others = [name for name in properties if name not in order and name not in UNSHOWN and properties[name]]
+    return [
+        Fact(labels.get(n) or LABELS.get(n, n), shown_values(n, properties[n]), n in NUMBERS)
+        for n in [*known, *others]
+    ]
+
+
+def record_facts(record: Record) -> list[Fact]:
+    """What a record says, with what is doubtful about its identifiers beside them."""
+    found = facts(record.properties, record.schema)
+    for fact in found:
+        told = (one["doubts"] for one in record.identifiers if one["written"] in fact.values)
+        fact.doubts.extend(DOUBTS[doubt] for doubt in dict.fromkeys(chain.from_iterable(told)))
+    return found
 
 
 def shown_values(name: str, values: Sequence[str]) -> list[str]:
@@ -124,7 +142,7 @@ def head(record: Record) -> dict[str, Any]:
         "is_person": record.is_person,
         "portrait": reverse("records:portrait", args=[record.pk]) if has_portrait else "",
         "status": record.status,
-        "reason": record.reason,
+        "reason": record.reason_label,
         "our_reference": record.our_reference,
         "version": record.version,
         "updated": record.updated_at,
@@ -206,19 +224,21 @@ def _bodies_in(content: Mapping[str, Any]) -> set[Any]:
     return set(content.get("handling: bureaus") or ())
 
 
-def _said(field: str, value: str, bodies: Mapping[Any, str]) -> str:
+def _said(name: str, value: str, bodies: Mapping[Any, str]) -> str:
     """One value of a version in words."""
-    if field in CODES and value in set(CODES[field]):
-        return str(CODES[field](value).label)
-    if field == "handling: expires_at":
+    if name == "reason":
+        return reason_words(value)
+    if name in CODES and value in set(CODES[name]):
+        return str(CODES[name](value).label)
+    if name == "handling: expires_at":
         return date_format(datetime.fromisoformat(value), "j M Y, H:i") + " UTC"
     listed: dict[str, Mapping[str, Words]] = {
         "handling: mode": MODES,
         "handling: tier": dict(TIERS),
         "handling: bureaus": {str(pk): name for pk, name in bodies.items()},
     }
-    words = listed.get(field, YES_NO if field.startswith("handling: ") else {})
-    return str(words[value]) if value in words else shown_values(field, [value])[0]
+    words = listed.get(name, YES_NO if name.startswith("handling: ") else {})
+    return str(words[value]) if value in words else shown_values(name, [value])[0]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.refusals import Invalid
 from comity.kernel.text import check_length, keepable
+from comity.records.things.kinds import BY_SCHEMA
+from comity.records.things.rules import check_thing
 
 PERSON = "Person"
 DOCUMENTS = ("Passport", "Identification")
@@ -31,8 +33,8 @@ PICTURES = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n", "i
 ACTIVE = re.compile(rb"<\s*(script|foreignobject|!|\?)|\bon\w+\s*=|href\s*=|url\s*\(|@import", re.IGNORECASE)
 """What a drawing could run, or fetch from elsewhere."""
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9:]+)?)?)?)?")
-DATES = ("birthDate", "deathDate", "issueDate", "startDate", "endDate")
-COUNTRIES = ("nationality", "citizenship", "country", "birthCountry")
+DATES = ("birthDate", "deathDate", "issueDate", "startDate", "endDate", "buildDate")
+COUNTRIES = ("nationality", "citizenship", "country", "birthCountry", "flag")
 
 Properties = Mapping[str, Sequence[str]]
 
@@ -62,6 +64,8 @@ def checked(draft: Draft, state: str = "") -> Draft:
         _check_person(draft)
     elif draft.schema in DOCUMENTS:
         _check_document(draft, state)
+    elif draft.schema in BY_SCHEMA:
+        check_thing(BY_SCHEMA[draft.schema], draft.properties, draft.reason, state)
     elif draft.schema not in ORGANISATIONS:
         unknown = _("“%(schema)s” is not a kind of record this hub keeps.") % {"schema": draft.schema}
         raise Invalid(unknown, "schema")
@@ -123,8 +127,10 @@ def _check_document(draft: Draft, state: str) -> None:
         raise Invalid(_("Only the state that issued a document can record this reason."), "reason")
 
 
-def caption_of(properties: Properties) -> str:
+def caption_of(properties: Properties, schema: str = PERSON) -> str:
     """What to call a record in a list."""
+    if kind := BY_SCHEMA.get(schema):
+        return kind.caption(properties)
     for name in ("name", "alias", "number", "weakAlias"):
         if values := [value for value in properties.get(name, ()) if value.strip()]:
             return values[0][:300]

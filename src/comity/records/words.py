@@ -3,7 +3,11 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comity.kernel.codes.document_reasons import DocumentReason
+from comity.kernel.codes.thing_reasons import ThingReason
 from comity.records.rules import DOCUMENTS, ORGANISATIONS, PERSON
+from comity.records.things import kinds as things
+from comity.records.things.kinds import Holds
 
 Words = str | Promise
 
@@ -42,6 +46,7 @@ LABELS: dict[str, Words] = {
     "unscId": _("UN reference"),
     "recordId": _("Reference of the list"),
     "sourceUrl": _("Web address"),
+    **{f.name: f.label for kind in things.KINDS for f in kind.fields if f is not things.NOTES},
     "summary": _("Summary"),
     "notes": _("Notes"),
     "status": _("In what quality"),
@@ -73,6 +78,7 @@ KINDS: dict[str, Words] = {
     PERSON: _("Person"),
     **DOCUMENT_KINDS,
     **dict.fromkeys(ORGANISATIONS, _("Organisation")),
+    **{kind.schema: kind.label for kind in things.KINDS},
     "Sanction": _("Listing"),
     "Address": _("Address"),
 }
@@ -81,6 +87,7 @@ KIND_GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "person": (_("Persons"), (PERSON,)),
     "passport": (_("Documents"), DOCUMENTS),
     "organisation": (_("Organisations"), ORGANISATIONS),
+    **{kind.key: (kind.plural, (kind.schema,)) for kind in things.KINDS},
 }
 """By the word in the address: how a group of kinds is called, and which they are."""
 
@@ -98,9 +105,25 @@ MODES: dict[str, Words] = {
     "except": _("All members but those named"),
 }
 
+
+def reason_words(value: str) -> str:
+    """Why something is on the list, whichever list of reasons its kind has."""
+    for codes in (DocumentReason, ThingReason):
+        if value in set(codes):
+            return str(codes(value).label)
+    return value
+
+
 YES_NO: dict[str, Words] = {"True": _("yes"), "False": _("no")}
 
-NUMBERS = frozenset({"number", "passportNumber", "idNumber", "unscId", "recordId"})
-COUNTRIES = frozenset({"nationality", "citizenship", "country", "birthCountry"})
+_FIELDS = [field for kind in things.KINDS for field in kind.fields]
+NUMBERS = frozenset(
+    {"number", "passportNumber", "idNumber", "unscId", "recordId", "firstNumber", "lastNumber"}
+    | {field.name for field in _FIELDS if field.check}
+)
+COUNTRIES = frozenset(
+    {"nationality", "citizenship", "country", "birthCountry"}
+    | {field.name for field in _FIELDS if field.holds is Holds.COUNTRY}
+)
 UNSHOWN = frozenset({"topics", "holder", "entity", "authorityId", "modifiedAt"})
 """Properties that say something to programs alone."""

@@ -20,13 +20,15 @@ from comity.kernel.models import Event
 from comity.records.commands.retention import CHANGED, FORGOTTEN
 from comity.records.models import Record
 from comity.records.rules import DOCUMENTS, PERSON
+from comity.records.things.kinds import BY_SCHEMA, SERIES
+from comity.records.things.rules import lookups_of
 from comity.screening.documents.numbers import canonical
 from comity.screening.engine import Engine, IndexDamaged, IndexMissing, Name, Subject
 from comity.screening.numbers import Bearer, Numbers, NumbersDamaged, NumbersMissing, Paper
 
-PEOPLE, PAPERS, ORGANISATIONS = "people", "papers", "organisations"
+PEOPLE, PAPERS, ORGANISATIONS, THINGS = "people", "papers", "organisations", "things"
 TRAVEL = (PEOPLE, PAPERS)
-EVERYTHING = (PEOPLE, PAPERS, ORGANISATIONS)
+EVERYTHING = (PEOPLE, PAPERS, ORGANISATIONS, THINGS)
 CHANGES_AT_ONCE = 50
 """Events, each of which may name as many records as an import takes at once."""
 MERGE_FROM = 20_000
@@ -58,7 +60,9 @@ class _Kept(Generic[Store]):
         return Path(settings.COMITY.home / self.folder)
 
     def entries(self, records: Iterable[Record]) -> Iterator[Any]:
-        return (self.entry(record) for record in records if record.screenable)
+        """Of what is screened at all; a thing without a name or a number of its own is nothing to one of the stores."""
+        found = (self.entry(record) for record in records if record.screenable)
+        return (entry for entry in found if entry is not None)
 
 
 def stores() -> Stores:
@@ -185,12 +189,18 @@ def audience_key(audience: UUID, kind: str) -> str:
 def kind_of(schema: str) -> str:
     if schema == PERSON:
         return PEOPLE
-    return PAPERS if schema in DOCUMENTS else ORGANISATIONS
+    if schema in BY_SCHEMA and schema not in SERIES:
+        return THINGS
+    return PAPERS if schema in DOCUMENTS or schema in SERIES else ORGANISATIONS
 
 
-def subject_of(record: Record) -> Subject:
-    """A record as the engine finds it."""
+def subject_of(record: Record) -> Subject | None:
+    """A record as the engine finds it: by names and document numbers. Of a thing it knows the names alone."""
     values = record.values
+    if kind := BY_SCHEMA.get(record.schema):
+        called = [Name(text) for name in kind.names for text in values(name)]
+        key = audience_key(record.audience_id, kind_of(record.schema))
+        return Subject(id=str(record.pk), audience=key, names=tuple(called)) if called else None
     weak = tuple(Name(text, weak=True) for text in values("weakAlias"))
     names = dict.fromkeys([*values("name"), *_composed(record), *values("alias"), *values("previousName")])
     is_paper = record.schema in DOCUMENTS
@@ -207,9 +217,11 @@ def subject_of(record: Record) -> Subject:
 
 
 def bearer_of(record: Record) -> Bearer:
-    """A record as it is found by a document number."""
+    """A record as it is found by a document number, or by an identifier of any other kind."""
     key = audience_key(record.audience_id, kind_of(record.schema))
-    return Bearer(str(record.pk), key, tuple(papers_of(record)))
+    papers = [] if record.schema in BY_SCHEMA else papers_of(record)
+    looked_up = lookups_of(record.schema, record.properties, record.identifiers)
+    return Bearer(str(record.pk), key, (*papers, *map(Paper, looked_up)))
 
 
 def papers_of(record: Record) -> list[Paper]:

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
-from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.permissions import Permission
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
@@ -165,7 +164,7 @@ def record_side(viewer: Viewer, match: Match, record: Record | None, source: str
         else "",
         reference=record.our_reference,
         status=record.status,
-        reasons=(str(DocumentReason(record.reason).label),) if record.reason else (),
+        reasons=(record.reason_label,) if record.reason else (),
         changed=record.version != match.record_version,
     )
 

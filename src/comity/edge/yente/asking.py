@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from comity.edge.http import Problem
 from comity.members.pace import LARGEST
+from comity.records.things.kinds import KINDS
 from comity.screening.asking import Asked, codes
-from comity.screening.index import EVERYTHING, ORGANISATIONS, TRAVEL
+from comity.screening.index import EVERYTHING, ORGANISATIONS, THINGS, TRAVEL
 
 T = TypeVar("T")
 LIMIT = 2 * 2**20
@@ -23,6 +24,7 @@ PARTS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
 NUMBERS = ("passportNumber", "idNumber", "registrationNumber", "taxNumber", "innCode")
 NATIONALITIES = ("nationality", "citizenship", "country", "jurisdiction")
 SEX = {"male": "M", "m": "M", "female": "F", "f": "F", "other": "X", "x": "X"}
+OF_THINGS = frozenset(kind.exported for kind in KINDS if not kind.series)
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 UNKEPT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -104,7 +106,11 @@ def question_of(example: Example) -> Question:
 def _kinds(schema: str) -> tuple[str, ...]:
     if schema == "Person":
         return TRAVEL
-    return EVERYTHING if schema in {"Thing", "LegalEntity"} else (ORGANISATIONS,)
+    if schema == "Thing":
+        return EVERYTHING
+    if schema in OF_THINGS:
+        return (THINGS,)
+    return (*TRAVEL, ORGANISATIONS) if schema == "LegalEntity" else (ORGANISATIONS,)
 
 
 def _values(values: Any) -> list[str]:

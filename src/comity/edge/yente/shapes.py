@@ -9,6 +9,7 @@ from comity.edge.yente.datasets import Datasets
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.truth import Access
 from comity.records.models import Record
+from comity.records.things.kinds import exported
 from comity.screening.finding import Found
 from comity.screening.models import Match
 from comity.screening.rules import coarse
@@ -35,11 +36,12 @@ ACCUSED = {PersonStatus.CONVICTED, PersonStatus.CHARGED, PersonStatus.SUSPECT}
 
 def entity(record: Record, datasets: Datasets, properties: Json) -> Json:
     """A record that is open to the viewer, with ``properties``."""
+    schema, told = exported(record.schema, properties)
     return {
         "id": str(record.pk),
         "caption": record.caption,
-        "schema": record.schema,
-        "properties": properties,
+        "schema": schema,
+        "properties": told,
         "datasets": datasets.name_of(record.source),
         "referents": [],
         "target": record.status in ACCUSED or bool(record.reason),

@@ -10,10 +10,10 @@ A check digit that the standard binds everybody to refuses what is wrong; any ot
 
 from collections.abc import Callable
 
-from comity.exchange.identifiers.accounts import bic, email, iban, phone
+from comity.exchange.identifiers.accounts import account, bic, email, iban, phone
 from comity.exchange.identifiers.crypto import crypto
 from comity.exchange.identifiers.model import Doubt, Identifier, Kind, NotOne
-from comity.exchange.identifiers.things import imei, plate, vin
+from comity.exchange.identifiers.things import imei, imo, number, plate, vin
 
 __all__ = ["LONGEST", "Doubt", "Identifier", "Kind", "NotOne", "canonical", "recognise"]
 
@@ -28,6 +28,9 @@ _READERS: dict[Kind, Callable[[str], Identifier]] = {
     Kind.PHONE: phone,
     Kind.BIC: bic,
     Kind.PLATE: plate,
+    Kind.IMO: imo,
+    Kind.ACCOUNT: account,
+    Kind.NUMBER: number,
 }
 """In the order of how much their spelling proves."""
 _NEEDS_COUNTRY: dict[Kind, Callable[[str, str], Identifier]] = {Kind.PHONE: phone, Kind.PLATE: plate}
@@ -55,16 +58,20 @@ def recognise(text: str) -> list[Identifier]:
     return found
 
 
+_TELLING: dict[Kind, Callable[[Identifier, str], bool]] = {
+    Kind.VIN: lambda one, _: Doubt.LENGTH not in one.doubts and any(c.isdigit() for c in one.canonical),
+    Kind.BIC: lambda one, _: Doubt.UNKNOWN not in one.doubts,
+    Kind.PLATE: lambda one, text: (
+        4 <= len(one.canonical) <= 10 and any(c.isalpha() for c in one.canonical) and len(text.split()) <= 4
+    ),
+    Kind.IMO: lambda _, text: "imo" in text.lower(),
+    Kind.ACCOUNT: lambda _, text: text.strip().startswith("@"),
+    Kind.NUMBER: lambda _one, _text: False,
+}
+"""Whether a form says of itself what it is. A plate, an old chassis number, a bank's code or the number of a thing may
+be any word; of a kind that is not here the form alone proves it.
+"""
+
+
 def _telling(one: Identifier, text: str) -> bool:
-    """Whether its form says of itself what it is. A plate, an old chassis number or a bank's code may be any word."""
-    if one.kind is Kind.VIN:
-        return Doubt.LENGTH not in one.doubts and any(c.isdigit() for c in one.canonical)
-    if one.kind is Kind.BIC:
-        return Doubt.UNKNOWN not in one.doubts
-    if one.kind is Kind.PLATE:
-        return (
-            4 <= len(one.canonical) <= 10
-            and any(c.isalpha() for c in one.canonical)
-            and len(text.split()) <= 4
-        )
-    return True
+    return one.kind not in _TELLING or _TELLING[one.kind](one, text)

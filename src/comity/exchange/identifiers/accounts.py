@@ -11,6 +11,7 @@ from schwifty.exceptions import InvalidBBANChecksum, InvalidCountryCode, Schwift
 
 from comity.exchange.identifiers.model import Doubt, Identifier, Kind, NotOne
 
+_HANDLE = re.compile(r"[^\s/@]{2,100}")
 _LOCAL = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}")
 _ARROWS = re.compile(r"<([^<>]+)>\s*$")
 _MAILTO = re.compile(r"mailto:", re.IGNORECASE)
@@ -89,3 +90,11 @@ def email(text: str) -> Identifier:
     if "." not in name:
         raise NotOne("no domain")
     return Identifier(Kind.EMAIL, f"{local.lower()}@{name}", f"{local}@{shown}")
+
+
+def account(text: str) -> Identifier:
+    """What somebody calls herself on a platform: without the sign in front, in small letters."""
+    written = unicodedata.normalize("NFKC", text).strip().removeprefix("@")
+    if not _HANDLE.fullmatch(written):
+        raise NotOne("no name of an account")
+    return Identifier(Kind.ACCOUNT, written.casefold(), written)

@@ -15,6 +15,11 @@ class Kind(StrEnum):
     EMAIL = "email"
     IMEI = "imei"
     CRYPTO = "crypto"
+    IMO = "imo"
+    NUMBER = "number"
+    """Of a thing or an account, in whatever form its maker or its bank gives: a serial, an engine, a call sign."""
+    ACCOUNT = "account"
+    """What somebody calls herself on a platform."""
 
 
 class Doubt(StrEnum):

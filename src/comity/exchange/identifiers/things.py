@@ -1,4 +1,4 @@
-"""Vehicles and devices: chassis numbers, plates, telephones by their hardware."""
+"""Vehicles, vessels and devices: chassis numbers, plates, IMO numbers, telephones by their hardware, serials."""
 
 import re
 import unicodedata
@@ -61,6 +61,24 @@ def imei(text: str) -> Identifier:
     wrong = len(digits) == 15 and digits[14] not in (check, "0")
     shown = f"{device[:2]}-{device[2:8]}-{device[8:]}-{check}"
     return Identifier(Kind.IMEI, device, shown, doubts=(Doubt.CHECK_DIGIT,) if wrong else ())
+
+
+def imo(text: str) -> Identifier:
+    """A ship's IMO number: seven digits, the last of which binds every ship (IMO resolution A.1117)."""
+    digits = re.sub(r"^IMO", "", _compact(text))
+    if not re.fullmatch(r"[0-9]{7}", digits):
+        raise NotOne("an IMO number has seven digits")
+    if sum(int(d) * w for d, w in zip(digits, range(7, 1, -1), strict=False)) % 10 != int(digits[6]):
+        raise NotOne("the last digit of this IMO number is wrong")
+    return Identifier(Kind.IMO, digits, f"IMO {digits}")
+
+
+def number(text: str) -> Identifier:
+    """The number of a thing as its maker wrote it: letters and digits alone are compared."""
+    compact = _compact(text)
+    if not 2 <= len(compact) <= 60:
+        raise NotOne("a number has two letters or digits at least")
+    return Identifier(Kind.NUMBER, compact, " ".join(unicodedata.normalize("NFC", text).split()))
 
 
 def _luhn(digits: str) -> int:

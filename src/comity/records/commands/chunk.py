@@ -23,6 +23,7 @@ from comity.records.rules import (
     caption_of,
     checked,
 )
+from comity.records.things.rules import identifiers_of
 
 POINTERS = ("holder", "entity")
 """FollowTheMoney properties by which one entity says whom it speaks of."""
@@ -31,6 +32,7 @@ _IMPORTED_FIELDS = [
     "fingerprint",
     "caption",
     "properties",
+    "identifiers",
     "attached",
     "status",
     "reason",
@@ -166,8 +168,13 @@ class Chunk:
         else:
             self._altering(record)
             self.run.changed += 1
-        record.schema, record.fingerprint, record.caption = draft.schema, mark, caption_of(draft.properties)
+        record.schema, record.fingerprint, record.caption = (
+            draft.schema,
+            mark,
+            caption_of(draft.properties, draft.schema),
+        )
         record.properties = {k: list(v) for k, v in draft.properties.items()}
+        record.identifiers = identifiers_of(draft.schema, record.properties)
         record.status, record.reason = draft.status, draft.reason
         record.holder = self._owner(entity) if draft.schema in DOCUMENTS else None
         self.run.waiting += draft.schema in DOCUMENTS and _speaks_of_another(entity) and not record.holder

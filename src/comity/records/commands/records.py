@@ -39,6 +39,7 @@ from comity.records.rules import (
     caption_of,
     checked,
 )
+from comity.records.things.rules import identifiers_of
 
 UPDATE_DUE = timedelta(days=14)
 MOST_EXPORTED = 1_000
@@ -236,7 +237,8 @@ def put(act: Act, record: Record, draft: Draft) -> None:
     """Let ``record`` say what ``draft`` says, as a new version."""
     record.schema = draft.schema
     record.properties = {name: list(values) for name, values in draft.properties.items() if values}
-    record.caption = caption_of(draft.properties)
+    record.caption = caption_of(draft.properties, draft.schema)
+    record.identifiers = identifiers_of(draft.schema, record.properties)
     record.status, record.reason = draft.status, draft.reason
     record.our_reference = draft.our_reference
     record.external_id = draft.external_id or record.external_id

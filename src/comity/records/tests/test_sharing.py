@@ -55,7 +55,7 @@ def test_amina_cannot_share_in_the_name_of_france(world):
         (Draft("Passport", {"number": ["A1"]}), "reason"),
         (Draft("Passport", {"number": [""]}, reason="stolen"), "number"),
         (Draft("Organization", {}), "name"),
-        (Draft("Vessel", {"name": ["Marie"]}), "schema"),
+        (Draft("Spaceship", {"name": ["Marie"]}), "schema"),
         (Draft("Person", {"name": ["x" * 5_001]}, "suspect"), "name"),
         (Draft("Person", {"name": ["x"] * 201}, "suspect"), "name"),
         (Draft("Person", {"name": ["A"], "birthDate": ["17/03/1984"]}, "suspect"), "birthDate"),

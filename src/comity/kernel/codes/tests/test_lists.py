@@ -4,8 +4,18 @@ from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
+from comity.kernel.codes.thing_reasons import ThingReason
 
-LISTS = [Purpose, PersonStatus, HandlingCode, Reliability, Accuracy, Confidentiality, DocumentReason]
+LISTS = [
+    Purpose,
+    PersonStatus,
+    HandlingCode,
+    Reliability,
+    Accuracy,
+    Confidentiality,
+    DocumentReason,
+    ThingReason,
+]
 
 
 @pytest.mark.parametrize("codes", LISTS)
