@@ -194,13 +194,19 @@ def kind_of(schema: str) -> str:
     return PAPERS if schema in DOCUMENTS or schema in SERIES else ORGANISATIONS
 
 
-def subject_of(record: Record) -> Subject | None:
+def found_by_name(record: Record) -> Subject | None:
+    """A record as the engine finds it; none for a thing without a name."""
+    subject = subject_of(record)
+    return subject if subject.names or record.schema not in BY_SCHEMA else None
+
+
+def subject_of(record: Record) -> Subject:
     """A record as the engine finds it: by names and document numbers. Of a thing it knows the names alone."""
     values = record.values
     if kind := BY_SCHEMA.get(record.schema):
-        called = [Name(text) for name in kind.names for text in values(name)]
+        called = tuple(Name(text) for name in kind.names for text in values(name))
         key = audience_key(record.audience_id, kind_of(record.schema))
-        return Subject(id=str(record.pk), audience=key, names=tuple(called)) if called else None
+        return Subject(id=str(record.pk), audience=key, names=called)
     weak = tuple(Name(text, weak=True) for text in values("weakAlias"))
     names = dict.fromkeys([*values("name"), *_composed(record), *values("alias"), *values("previousName")])
     is_paper = record.schema in DOCUMENTS
@@ -245,5 +251,5 @@ def _composed(record: Record) -> list[str]:
     return [" ".join([*record.values("firstName")[:1], *record.values("lastName")[:1]])]
 
 
-ENGINE = _Kept[Engine]("index", Engine.open, Engine.build, subject_of)
+ENGINE = _Kept[Engine]("index", Engine.open, Engine.build, found_by_name)
 NUMBERS = _Kept[Numbers]("index/numbers", Numbers.open, Numbers.build, bearer_of)
