@@ -1,11 +1,13 @@
-"""``comity import``: the UN list, FollowTheMoney lines, notices of INTERPOL’s public service or of MISP."""
+"""``comity import``: the lists of the UN and of OFAC, FollowTheMoney lines, notices of INTERPOL’s public service or of MISP."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from filecmp import cmp
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
+from zipfile import ZipFile, ZipInfo
 
 import typer
 from rich.markup import escape
@@ -16,6 +18,15 @@ from comity.cli.doors import UNREADABLE, As, For, err, opened, out, viewer
 
 if TYPE_CHECKING:
     from comity.records.models import ImportRun
+
+
+def _packed(folder: Path, into: str) -> Path:
+    """The files of a folder in one archive, which is the same each time."""
+    archive = Path(into) / f"{folder.resolve().name}.zip"
+    with ZipFile(archive, "w") as packed:
+        for file in sorted(path for path in folder.iterdir() if path.is_file()):
+            packed.writestr(ZipInfo(file.name), file.read_bytes())
+    return archive
 
 
 def _same(run: ImportRun, file: Path, status: str, reason: str) -> bool:
@@ -30,8 +41,8 @@ def import_list(
     file: Annotated[
         Path,
         typer.Argument(
-            help="The UN consolidated list (XML), or JSON: FollowTheMoney lines, notices as INTERPOL’s public service"
-            " or MISP writes them."
+            help="The UN consolidated list (XML); OFAC’s list, as a ZIP archive or a folder of its CSV files; or JSON:"
+            " FollowTheMoney lines, notices as INTERPOL’s public service or MISP writes them."
         ),
     ],
     who: As = "",
@@ -52,10 +63,12 @@ def import_list(
 
     looking = viewer(who, purpose)
     handling = Handling(source=looking.bureau, expires_at=clock.now() + timedelta(days=days))
-    run = unfinished_import(looking, file.name, file.stat().st_size)
-    if run is None or not _same(run, file, status, reason):
-        with file.open("rb") as content:
-            run = start_import(looking, file.name, content, handling, status, reason)
+    with TemporaryDirectory() as place:
+        file = _packed(file, place) if file.is_dir() else file
+        run = unfinished_import(looking, file.name, file.stat().st_size)
+        if run is None or not _same(run, file, status, reason):
+            with file.open("rb") as content:
+                run = start_import(looking, file.name, content, handling, status, reason)
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         bar = progress.add_task("Importing", total=100)
         run = continue_import(looking, run.pk, lambda r: progress.update(bar, completed=r.percent))

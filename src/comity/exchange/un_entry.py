@@ -1,12 +1,11 @@
 """One entry of the UN Security Council consolidated list as FollowTheMoney entities."""
 
-import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from comity.exchange import un_values
+from comity.exchange.entity_draft import Draft, paper_key
 from comity.exchange.model import Entity, Problem, quoted
 from comity.exchange.un_values import squeeze
 
@@ -22,26 +21,6 @@ class RefusedError(ValueError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
-
-
-@dataclass(slots=True)
-class Draft:
-    """An entity under construction: values once each, in the order of the list."""
-
-    id: str
-    schema: str
-    properties: dict[str, list[str]] = field(default_factory=dict)
-
-    def add(self, name: str, *values: str | None) -> None:
-        """Add what is not empty and not there yet."""
-        for value in values:
-            if value and value not in self.properties.setdefault(name, []):
-                self.properties[name].append(value)
-
-    def entity(self) -> Entity:
-        """The finished entity."""
-        kept = {name: values for name, values in self.properties.items() if values}
-        return {"id": self.id, "schema": self.schema, "properties": kept}
 
 
 class Entry:
@@ -185,11 +164,8 @@ class Entry:
             return None
         passport = un_values.is_passport(kind or closer)
         subject.add("passportNumber" if passport else "idNumber", number)
-        key = re.sub(r"\W", "", number).casefold()
-        if len(key) > 40 or not key.isascii():
-            key = hashlib.sha256(key.encode()).hexdigest()[:16]
         draft = Draft(
-            f"{subject.id}-{'passport' if passport else 'id'}-{key}",
+            f"{subject.id}-{'passport' if passport else 'id'}-{paper_key(number)}",
             "Passport" if passport else "Identification",
         )
         draft.add("holder", subject.id)

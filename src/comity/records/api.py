@@ -177,7 +177,7 @@ def start_import(
     reason: Annotated[DocumentReason | None, Query(description="Given to its documents.")] = None,
     filename: Annotated[str, Query(max_length=200)] = "",
 ) -> ImportOut:
-    """The UN list (XML), FollowTheMoney JSON lines, notices of INTERPOL or MISP. Taken in by itself; `Location` tells how far it is."""
+    """The UN list (XML), OFAC’s (its CSV files in a ZIP archive), FollowTheMoney JSON lines, notices of INTERPOL or MISP. Taken in by itself; `Location` tells how far it is."""
     wanted = _handling(handling).of(request.auth)
     name, content = upload_of(request)
     with transaction.atomic():

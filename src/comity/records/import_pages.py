@@ -29,7 +29,13 @@ from comity.records.queries import import_problems, import_run, imports
 from comity.records.tasks import import_later
 
 RUNS, PROBLEMS = 50, 100
-FORMATS = {"un-xml": gettext_lazy("UN list"), "ftm": "FollowTheMoney", "interpol": "INTERPOL", "misp": "MISP"}
+FORMATS = {
+    "un-xml": gettext_lazy("UN list"),
+    "ofac-csv": "OFAC SDN",
+    "ftm": "FollowTheMoney",
+    "interpol": "INTERPOL",
+    "misp": "MISP",
+}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a spreadsheet would calculate (OWASP, CSV injection)."""
 

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from comity.exchange import ftm_lines, interpol, misp, un_list
+from comity.exchange import ftm_lines, interpol, misp, ofac_list, un_list
 from comity.exchange.model import Read
 from comity.kernel import clock
 from comity.kernel.acting import acting_as
@@ -37,6 +37,7 @@ from comity.records.models import ImportRun
 CHUNK = 200
 READERS: dict[str, Callable[..., Iterator[Read]]] = {
     "un-xml": un_list.read,
+    "ofac-csv": ofac_list.read,
     "ftm": ftm_lines.read,
     "interpol": interpol.read,
     "misp": misp.read,
@@ -200,13 +201,19 @@ def _keep_raw(path: Path, content: BinaryIO) -> None:
 
 def _format(path: Path) -> str:
     with path.open("rb") as stream:
+        if ofac_list.is_list(stream):
+            return "ofac-csv"
+        stream.seek(0)
         beginning = stream.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
     if beginning.startswith(b"<"):
         return "un-xml"
     if beginning.startswith((b"{", b"[")):
         return next((name for name, sign in SIGNS.items() if sign.search(beginning)), "ftm")
     raise Invalid(
-        _("This is neither the UN list (XML) nor JSON: FollowTheMoney, INTERPOL’s notices, or MISP’s."),
+        _(
+            "This is none of the lists that the hub knows: the UN’s (XML), OFAC’s (CSV files in one ZIP archive),"
+            " FollowTheMoney, INTERPOL’s notices or MISP’s (JSON)."
+        ),
         "file",
     )
 
