@@ -27,7 +27,10 @@ from psycopg.types.json import Jsonb  # noqa: E402
 
 from comity.config.tests import worker_database  # noqa: E402
 from comity.kernel.ids import new_id  # noqa: E402
+from comity.kernel.truth import AudienceMode  # noqa: E402
+from comity.notices.commands import Audience  # noqa: E402
 from comity.notices.identity import keys_of  # noqa: E402
+from comity.notices.models import Notice  # noqa: E402
 from comity.notices.public.commands import publish_extract  # noqa: E402
 from comity.notices.public.rules import beginnings, born_between, extract_of  # noqa: E402
 from comity.notices.tables import version  # noqa: E402
@@ -69,6 +72,13 @@ SYLLABLES = [
 STATES = ["published"] * 12 + ["review"] * 2 + ["draft", "suspended"] + ["withdrawn"] * 3 + ["refused"]
 COUNTRIES = ["ke", "fr", "de", "pe", "in", "tz", "ug", "ng"]
 TYPES = ["red", "red", "red", "yellow"]
+ALIKE = 40
+HIDDEN = {
+    "forename": "Zawadi Nyambura",
+    "family_name": "Kilonzo",
+    "birth_date": "1971-02-03",
+    "document_numbers": ["ZK1"],
+}
 Row = dict[str, Any]
 
 
@@ -225,11 +235,42 @@ def report(found: list[Page], count: int) -> None:
     )
 
 
+def compare(world: World, hidden: Notice) -> None:
+    """Print how long it takes to be told nothing: of a notice that is kept from the asker, and of none at all.
+
+    Asked in turn, many times, so that whatever slows one slows the other. Their medians lie as close together as two
+    medians of the same question do.
+    """
+    claire, stranger = sign_in(Client(HTTP_HOST="localhost"), world.claire), Client(HTTP_HOST="localhost")
+    name, nobody = hidden.caption.replace(" ", "+"), "Zuberi+Wanyonyi+Kioko"
+    asked = [
+        ("a page", claire, "/notices/{}/", str(hidden.pk), str(new_id())),
+        ("a sheet, by the API", claire, "/api/v1/notices/{}/pdf", str(hidden.pk), str(new_id())),
+        ("a record", claire, "/records/{}/", str(hidden.record), str(new_id())),
+        ("a search by name", claire, "/search/?q={}", name, nobody),
+        ("a public page", stranger, "/public/{}/", str(hidden.pk), str(new_id())),
+        ("a code", stranger, "/public/verify/?code={}", hidden.verification, "F" * 20),
+    ]
+    print(
+        f"  median milliseconds of nothing, {ALIKE} times each: what is hidden, what never was, what never was again"
+    )
+    for what, client, address, there, never in asked:
+        took: list[list[float]] = [[], [], []]
+        for _ in range(ALIKE):
+            for times, value in zip(took, (there, never, never), strict=True):
+                begun = time.perf_counter()
+                client.get(address.format(value))
+                times.append(1e3 * (time.perf_counter() - begun))
+        print(f"  {what:28} " + " ".join(f"{statistics.median(times):8.2f}" for times in took))
+
+
 def main(size: int) -> None:
     worker_database.prepare()
     try:
         world = make_world()
         notice = published(world, world.amina, public_extract=True)
+        but_france = Audience(AudienceMode.EXCEPT, frozenset({world.france.pk}))
+        hidden = published(world, world.amina, audience=but_france, **HIDDEN)
         extract = publish_extract(world.amina, notice.pk)
         with worker_database.connect("comity_owner") as owner:
             fill(owner, FEW, 1)
@@ -246,6 +287,7 @@ def main(size: int) -> None:
             page.many = page.queries()
             page.time()
         report(asked, size)
+        compare(world, hidden)
     finally:
         connections.close_all()
         worker_database.drop()

@@ -13,7 +13,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from comity.kernel.refusals import Denied
+from comity.kernel.refusals import Busy, Denied
+from comity.members.doors import ViewerMiddleware
 from comity.members.models import Bureau, Person, State
 from comity.members.roles import Role
 from comity.web import pages
@@ -24,10 +25,7 @@ from tests.village import Village, taken_back
 
 NEVER_OPEN = {
     "records:portrait": "nobody of the village has one",
-    "notices:file": "a file",
-    "notices:located": "no hit of the village is of a notice; tests/test_a_notice_in_the_browser.py opens it",
     "screening:portrait": "nobody of the village has one",
-    "public:portrait": "nobody of the village has one",
     "public:un": "nobody of the village is under sanctions of the UN",
     "api:api-root": "for programs",
     "api:unknown": "for programs",
@@ -141,6 +139,7 @@ def _forms_in_error(village: Village, language: str) -> Iterator[Sight]:
 def _refusals(village: Village, language: str) -> Iterator[Sight]:
     """One of each kind, with a reason where there is one."""
     claire = _browser(village, "claire", language)
+    told = ViewerMiddleware(lambda _: HttpResponse()).process_exception
     for name, address in (("403", reverse("members:add")), ("404", "/nowhere/")):
         yield Sight(name, address, claire.get(address))
     answers = {
@@ -149,6 +148,7 @@ def _refusals(village: Village, language: str) -> Iterator[Sight]:
         "403 without a desk": lambda request: pages.denied(request, Denied("")),
         "429": pages.too_many,
         "500": pages.server_error,
+        "503": lambda request: told(request, Busy("Other sheets are being printed.", 5)),
     }
     for name, ask in answers.items():
         request: HttpRequest = RequestFactory().get("/")

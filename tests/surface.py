@@ -44,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     "hit_id": {
         "France asks Kenya": lambda v: v.hits["passport"],
         "France asks Kenya, discreet": lambda v: v.hits["discreet_verified"],
+        "Germany asks of a notice": lambda v: v.hits["notice"],
         "nothing": lambda v: NOTHING,
     },
     "judgement_id": {
@@ -60,7 +61,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     "extract_id": {"Kenya's": lambda v: v.extract, "nothing": lambda v: NOTHING},
     "colour": {"red": lambda v: "red", "blue": lambda v: "blue"},
     "subject": {"persons": lambda v: "persons"},
-    "file_id": {"": lambda v: v.files["draft"]},
+    "file_id": {"": lambda v: v.files["all"]},
     "protected_id": {"Rosa's": lambda v: v.protected, "nothing": lambda v: NOTHING},
     "person_id": {"Ravi's": lambda v: v.people["ravi"].person, "nothing": lambda v: NOTHING},
     "flag_id": {"of Kenya": lambda v: v.flag, "nothing": lambda v: NOTHING},

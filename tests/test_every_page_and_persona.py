@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comity.kernel import clock
 from tests.browsing import sign_in, with_key
+from tests.pages import plain
 from tests.surface import Spot, cell, read_table, spots, write_table
 from tests.village import Village
 
@@ -109,15 +108,6 @@ def test_what_is_hidden_reads_like_what_never_was(village: Village, name: str) -
             assert len({plain(spot.ask(client, village), str(spot.url(village))) for spot in alike}) == 1, (
                 alike
             )
-
-
-def plain(response: HttpResponse, address: str) -> str:
-    """An answer without what differs from one request to the next."""
-    text = (
-        response.content.decode().replace(address, "ADDRESS").replace(address.replace("/", "%2F"), "ADDRESS")
-    )
-    text = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|"X-CSRFToken")(=|: )"[^"]*"', "TOKEN", text)
-    return f"{response.status_code} {response['Content-Type']} {text}"
 
 
 def test_changes_by_session_need_the_token_of_a_page(village: Village) -> None:

@@ -45,14 +45,14 @@ MATCHES = {
     "claire": FRENCH_MATCHES,
     "denis": FRENCH_MATCHES | DISCREET,
     "lucie": FRENCH_MATCHES,
-    "jonas": {"french"},
+    "jonas": {"french", "notice"},
 }
 HITS = {
-    "amina": {"passport", "discreet_verified"},
+    "amina": {"passport", "discreet_verified", "notice"},
     "claire": {"passport", "french"},
     "denis": {"passport", "discreet_verified", "french"},
     "lucie": {"passport", "french"},
-    "jonas": {"french"},
+    "jonas": {"french", "notice"},
 }
 MANIFESTS = {"amina": set(), "claire": {"french", "waiting"}, "jonas": {"german"}}
 RUNS = {"amina": {"kenyan"}, "claire": set()}

@@ -52,6 +52,7 @@ Solveig Aaltonen,1991-07-02,FIN,FP1234567,8A
 """
 GERMAN_FLIGHT = b"""name,birth date,nationality,document,seat
 Lucien Armand Delacroix,1975-11-11,FRA,FR1111111,1C
+Barasa Nyongesa,1984-03-17,KEN,,2C
 """
 LIST = [
     {"id": "l-1", "schema": "Person", "properties": {"name": ["Zuberi Hassan Mbogo"], "birthDate": ["1969"]}},
@@ -122,10 +123,10 @@ def build() -> Village:
     _records(village)
     set_discreet_consent(world.lucie, True)
     _french_flight(village)
-    _german_flight(village)
     _import(village)
     _pairs(village)
     _notices(village)
+    _german_flight(village)
     _keys(village)
     village.grants = {name: grant_of(viewer).pk for name, viewer in village.people.items()}
     lea = Person.objects.get(username="lea")
@@ -199,24 +200,29 @@ def _french_flight(village: Village) -> None:
     village.manifests["waiting"] = receive_manifest(
         claire, "later.csv", FRENCH_FLIGHT + b"x,1990,FIN,,9A\n"
     ).pk
-    names = {record_id: name for name, record_id in village.records.items()}
-    with acting_as(denis):  # who sees every French match
-        found = Match.objects.visible_to(denis).values_list("record_id", "pk")
-        village.matches = {names[record_id]: pk for record_id, pk in found}
+    village.matches = _matches_of(village, denis)  # who sees every French match
     decide_match(claire, village.matches["france"], Match.State.NO, "another scar")
     decide_match(claire, village.matches["unsure"], Match.State.UNSURE)
     _verified(village, "passport", claire)
     _verified(village, "discreet_verified", denis)
 
 
+def _matches_of(village: Village, viewer: Viewer) -> dict[str, UUID]:
+    names = {record_id: name for name, record_id in village.records.items()}
+    with acting_as(viewer):
+        found = Match.objects.visible_to(viewer).values_list("record_id", "pk")
+        return {names[record_id]: pk for record_id, pk in found}
+
+
 def _german_flight(village: Village) -> None:
+    """A border officer meets somebody of France's, and the subject of a notice."""
     jonas = village.world.jonas
     flight = receive_manifest(jonas, "frankfurt.csv", GERMAN_FLIGHT)
     village.manifests["german"] = screen_manifest(jonas, flight.pk).pk
-    with acting_as(jonas):
-        village.matches["french"] = Match.objects.visible_to(jonas).get().pk
-    _verified(village, "french", jonas)
-    answer_hit(village.world.claire, village.hits["french"], Hit.Answer.CONFIRMED, "yes, she is ours")
+    village.matches |= _matches_of(village, jonas)
+    for name, source in (("french", village.world.claire), ("notice", village.world.amina)):
+        _verified(village, name, jonas)
+        answer_hit(source, village.hits[name], Hit.Answer.CONFIRMED, "yes, ours")
 
 
 def _verified(village: Village, name: str, viewer: Viewer) -> None:
@@ -257,24 +263,24 @@ def _notices(village: Village) -> None:
         raise_disagreement,
         read_notice,
         register_protected,
+        submit,
         withdraw,
     )
     from comity.notices.models import Notice, NoticeFile, Protected, Purge
     from comity.notices.public.commands import publish_extract
-    from comity.notices.tests.people import drafted, published, submitted, to, turned_down
+    from comity.notices.tests.people import drafted, out, png, published, submitted, to, turned_down
 
     world, keep = village.world, village.notices
     amina = world.amina
     draft = drafted(amina, "blue", forename="Juma", family_name="Wekesa")
-    village.files["draft"] = add_file(
-        amina, draft.pk, NoticeFile.What.PHOTOGRAPH, "face.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64, True
-    ).pk
     keep["draft"] = draft.pk
     keep["review"] = submitted(amina, forename="Otieno", family_name="Ochieng").pk
     keep["asked"] = submitted(amina, "blue", forename="Akinyi", family_name="Anyango").pk
     ask_bureau(world.ravi, keep["asked"], "Which court was it?")
-    keep["all"] = published(world, amina, forename="Barasa", family_name="Nyongesa", public_extract=True).pk
-    village.extract = publish_extract(amina, keep["all"]).pk
+    red = drafted(amina, forename="Barasa", family_name="Nyongesa", public_extract=True)
+    village.files["all"] = add_file(amina, red.pk, NoticeFile.What.PHOTOGRAPH, "face.png", png(), True).pk
+    keep["all"] = out(world, submit(amina, red.pk)).pk
+    village.extract = publish_extract(amina, keep["all"], village.files["all"]).pk
     keep["germany"] = published(
         world, amina, "blue", to(world.germany), forename="Chebet", family_name="Rono"
     ).pk

@@ -46,6 +46,7 @@ REFUSALS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "More than is taken at a time.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Not in this form.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request does not fit its description.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The hub has no room for this just now; `Retry-After` says when to ask again.",
 }
 
 

@@ -29,6 +29,14 @@ class Invalid(Refusal):
         self.field = field
 
 
+class Busy(Refusal):
+    """The hub has no room for this just now. It can be tried again after ``wait`` seconds."""
+
+    def __init__(self, reason: str, wait: int) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
 class NotFound(Refusal):
     """There is no such thing, or not for this viewer: both read the same."""
 

@@ -22,7 +22,7 @@ from comity.kernel.acting import acting_as
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, Refusal
 from comity.kernel.viewer import Viewer
-from comity.members.doors import STATUS, record_refusal
+from comity.members.doors import STATUS, record_refusal, told_when
 from comity.members.queries import UnknownKey, purpose_named, viewer_of_key
 
 P = ParamSpec("P")
@@ -133,7 +133,9 @@ def speak_problems(api: NinjaAPI) -> None:
         status = next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
         if isinstance(refusal, UnknownKey):
             status = HTTPStatus.UNAUTHORIZED
-        return problem(status, refusal.reason, field=getattr(refusal, "field", "") or None)
+        return told_when(
+            refusal, problem(status, refusal.reason, field=getattr(refusal, "field", "") or None)
+        )
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

@@ -21,7 +21,7 @@ from comity.kernel.acting import acting_as
 from comity.kernel.commands import record
 from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry, Outcome
-from comity.kernel.refusals import Denied, Invalid, NotFound, Refusal
+from comity.kernel.refusals import Busy, Denied, Invalid, NotFound, Refusal
 from comity.kernel.viewer import Viewer
 from comity.members.models import Person
 from comity.members.queries import viewer_at
@@ -96,10 +96,18 @@ class ViewerMiddleware:
         if not isinstance(exception, Refusal):
             return None
         status = next(code for kind, code in STATUS.items() if isinstance(exception, kind))
-        return render(request, f"{status}.html", {"reason": exception.reason}, status=status)
+        response = render(request, f"{status}.html", {"reason": exception.reason}, status=status)
+        return told_when(exception, response)
 
 
-STATUS: dict[type[Refusal], int] = {Denied: 403, NotFound: 404, Invalid: 400, Refusal: 400}
+STATUS: dict[type[Refusal], int] = {Denied: 403, NotFound: 404, Busy: 503, Invalid: 400, Refusal: 400}
+
+
+def told_when(refusal: Refusal, response: HttpResponse) -> HttpResponse:
+    """The answer to a refusal, with the time after which it may be asked again where there is one."""
+    if isinstance(refusal, Busy):
+        response["Retry-After"] = str(refusal.wait)
+    return response
 
 
 def has_second_factor(request: HttpRequest) -> bool:

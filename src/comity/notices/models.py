@@ -59,17 +59,23 @@ WAITS = Q(is_submitted=True, ended_at=None) & (
 
 class NoticeQuerySet(HandledQuerySet["Notice"]):
     def visible_to(self, viewer: Viewer) -> NoticeQuerySet:
-        """The own bureau's; what is open and shared with the viewer; what was submitted, for those who decide.
+        """What is open and shared with the viewer; the own bureau's in every state, for those who write them; what
+        was submitted, for those who decide.
 
         Who decides sees nothing of a state she is of.
         """
-        seen = has_access(viewer, Access.FULL) & (Q(source=viewer.bureau) | Q(is_open=True))
+        shown = Q(is_open=True)
+        if viewer.may(Permission.NOTICE_WRITE):
+            shown |= Q(source=viewer.bureau)
+        seen = has_access(viewer, Access.FULL) & shown
         if any(map(viewer.may, OPERATORS)):
             seen |= Q(is_submitted=True) & ~Q(state_of__in=states_of(viewer.person))
         return self.filter(seen)
 
     def of_source(self, viewer: Viewer) -> NoticeQuerySet:
-        return self.filter(source=viewer.bureau)
+        """The own bureau's; to those who do not write them, such as border officers, what is out alone."""
+        own = self.filter(source=viewer.bureau)
+        return own if viewer.may(Permission.NOTICE_WRITE) else own.filter(is_open=True)
 
 
 class Notice(Handled):
@@ -143,6 +149,10 @@ class Notice(Handled):
     @property
     def ended(self) -> bool:
         return self.table.states[self.state].ended
+
+    def is_asked_by(self, viewer: Viewer) -> bool:
+        """Whether the viewer speaks for the bureau that asked for it."""
+        return self.source == viewer.bureau and viewer.may(Permission.NOTICE_WRITE)
 
     def enter(self, state: str) -> None:
         """Stand in ``state`` and be as visible as it says; the row is not saved."""

@@ -33,8 +33,6 @@ from comity.notices.tables import current
 from comity.notices.verification import code_of
 from comity.screening.paging import paged
 
-SHOWN = ("others", "ours")
-
 
 @page(Permission.NOTICE_READ)
 @require_GET
@@ -42,8 +40,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     """What others published for this bureau, or what it asked for itself."""
     viewer = request.viewer
     writes = viewer.may(Permission.NOTICE_WRITE)
-    wanted = request.GET.get("show", "")
-    ours = writes if wanted not in SHOWN else wanted == "ours"
+    ours = writes and request.GET.get("show", "ours") != "others"
     table = current(clock.now().date())
     kind = request.GET.get("type", "")
     rows = queries.own_notices(viewer) if ours else queries.published(viewer)
@@ -60,10 +57,12 @@ def board(request: ViewerRequest) -> HttpResponse:
         "filters": [
             {"label": label, "url": f"{here}?show={name}", "current": (name == "ours") == ours}
             for name, label in (("ours", _("Ours")), ("others", _("Published")))
+            if writes
         ],
         "types": [{"id": t.id, "label": _(t.label), "current": t.id == kind} for t in table.types.values()],
         "show": "ours" if ours else "others",
         "new_url": reverse("notices:new") if writes else "",
+        "disagreements_url": reverse("notices:disagreements") if queries.hears_disagreements(viewer) else "",
         "standing": queries.standing(viewer) if ours else None,
     }
     return render(request, "notices/board.html", context)

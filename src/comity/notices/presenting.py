@@ -72,6 +72,9 @@ def words_of_question(question: Question) -> str:
         "judged_before": _("The bureau says that the person was judged before for the same facts."),
         "extradition_refused": _("The bureau says that a state has refused extradition."),
         "in_absentia": _("The bureau says that the judgment was given in the person’s absence."),
+        "below_threshold": _(
+            "The bureau says why the case is of particular importance: it lies below the threshold."
+        ),
         "minor": _("The person is a minor."),
         "no_judge": _("No judge issued the warrant."),
         "context": _("The legal office flagged a state that is named: %(about)s.")

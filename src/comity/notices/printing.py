@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
@@ -25,22 +21,24 @@ from comity.members.queries import bureau_names, person_names
 from comity.notices import presenting
 from comity.notices.commands import print_notice
 from comity.notices.models import Notice
+from comity.notices.typesetter import Typesetter, typesetter
 from comity.notices.verification import code_of
 
-log = structlog.get_logger(__name__)
-
-TYPESETTER = [sys.executable, "-I", "-m", "comity.notices.typesetting"]
-LONGEST = 20
-"""Seconds that somebody waits for a sheet."""
-LARGEST = 20 * 2**20
 MOST_PICTURES = 3 * 2**20
-"""Bytes of a sheet, and of the photographs on it; those beyond stay off."""
+"""Bytes of the photographs on a sheet; those beyond stay off."""
 
 
 def printed(viewer: Viewer, notice_id: UUID) -> bytes:
-    """A notice as a PDF. Whoever prints it holds it, and its source may count that."""
-    notice, photographs = print_notice(viewer, notice_id)
-    said = sheet(viewer, notice)
+    """A notice as a PDF. Whoever prints it holds it, and its source may count that. Nothing is printed, and nobody a
+    holder, where all are busy."""
+    with typesetter() as setter:
+        notice, photographs = print_notice(viewer, notice_id)
+        said = sheet(viewer, notice)
+        return _set(setter, said, photographs)
+
+
+def _set(setter: Typesetter, said: dict[str, Any], photographs: list[bytes]) -> bytes:
+    """With every letter and picture, or else with as many as can be, and a word on what is lacking."""
     chosen = _fitting(photographs)
     lacking = _("Some letters or photographs could not be printed. The page of the notice has them.")
     for pictures, strict in ((chosen, True), (chosen, False), ([], False)):
@@ -50,7 +48,7 @@ def printed(viewer: Viewer, notice_id: UUID) -> bytes:
             "pictures": [base64.b64encode(picture).decode() for picture in pictures],
             "lacking": "" if whole else lacking,
         }
-        if pdf := _typeset(said):
+        if pdf := setter.set(said):
             return pdf
     raise Invalid(_("This notice could not be printed."))
 
@@ -71,30 +69,10 @@ def _fitting(photographs: list[bytes]) -> list[bytes]:
     return chosen
 
 
-def _typeset(said: dict[str, Any]) -> bytes:
-    """The PDF; empty where the typesetter broke or reached a limit of its own."""
-    try:
-        done = subprocess.run(
-            TYPESETTER,
-            input=json.dumps(said).encode(),
-            capture_output=True,
-            timeout=LONGEST,
-            check=False,
-            env={},
-        )
-    except subprocess.TimeoutExpired:
-        log.warning("notices.sheet_took_too_long")
-        return b""
-    if done.returncode == 0 and len(done.stdout) <= LARGEST:
-        return done.stdout
-    log.warning("notices.sheet_failed", status=done.returncode, size=len(done.stdout))
-    return b""
-
-
 def sheet(viewer: Viewer, notice: Notice) -> dict[str, Any]:
     """What the sheet says, as ``sheet.typ`` takes it: texts, each with the direction it is written in."""
     row = presenting.rows([notice])[0]
-    own = notice.source == viewer.bureau
+    own = notice.is_asked_by(viewer)
     return {
         "lang": (get_language() or "en").split("-")[0],
         "rtl": get_language_bidi(),

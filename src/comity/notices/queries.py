@@ -40,7 +40,7 @@ from comity.screening.models import Hit
 
 
 def own_notices(viewer: Viewer) -> NoticeQuerySet:
-    """What the viewer's bureau asked for, in every state."""
+    """What the viewer's bureau asked for, in every state where she may write for it."""
     viewer.must(Permission.NOTICE_READ)
     return Notice.objects.of_source(viewer)
 
@@ -83,9 +83,9 @@ def steps(viewer: Viewer, notice: Notice) -> QuerySet[NoticeStep]:
     """What happened, as far as this viewer may know; row-level security says the same."""
     shown = ["members"]
     operator = _decides(viewer)
-    if notice.source == viewer.bureau or operator:
+    if notice.is_asked_by(viewer) or operator:
         shown.append("parties")
-    shown += ["source"] if notice.source == viewer.bureau else []
+    shown += ["source"] if notice.is_asked_by(viewer) else []
     shown += ["operator"] if operator else []
     return NoticeStep.objects.filter(notice=notice, shown_to__in=shown)
 
@@ -94,7 +94,7 @@ def questions(viewer: Viewer, notice: Notice) -> QuerySet[Question]:
     """The bureau's questions; those of the machine for who decides."""
     if _decides(viewer):
         return Question.objects.filter(notice=notice)
-    if notice.source == viewer.bureau:
+    if notice.is_asked_by(viewer):
         return Question.objects.filter(notice=notice, shown_to="parties")
     return Question.objects.none()
 
@@ -127,8 +127,8 @@ def versions(viewer: Viewer, notice: Notice) -> QuerySet[NoticeVersion]:
 
 
 def party(viewer: Viewer, notice: Notice) -> bool:
-    """Whether the viewer's bureau asked for it, or she is one of those who decide."""
-    return notice.source == viewer.bureau or _decides(viewer)
+    """Whether the viewer speaks for the bureau that asked for it, or is one of those who decide."""
+    return notice.is_asked_by(viewer) or _decides(viewer)
 
 
 def _decides(viewer: Viewer) -> bool:
@@ -146,14 +146,20 @@ def flags(viewer: Viewer, notice: Notice | None = None) -> QuerySet[CountryFlag]
 
 
 def disagreements(viewer: Viewer) -> QuerySet[Disagreement]:
-    """Those of the viewer's bureau, on either side; for those who decide all but those of a state they are of."""
+    """Those of the viewer's bureau, on either side, for who writes in its name; for those who decide all but those of
+    a state they are of."""
     found = Disagreement.objects.all()
     if _decides(viewer):
         states = states_of(viewer.person)
         of_own = Bureau.objects.filter(state__in=states).values("pk")
         return found.exclude(notice__state_of__in=states).exclude(bureau__in=of_own)
-    viewer.must(Permission.NOTICE_READ)
+    viewer.must(Permission.NOTICE_WRITE)
     return found.filter(Q(source=viewer.bureau) | Q(bureau=viewer.bureau))
+
+
+def hears_disagreements(viewer: Viewer) -> bool:
+    """Whether :func:`disagreements` answers the viewer."""
+    return viewer.may(Permission.NOTICE_WRITE) or _decides(viewer)
 
 
 def notice_of_hit(viewer: Viewer, hit_id: UUID) -> tuple[Hit, Notice]:
@@ -204,7 +210,7 @@ class Purged:
 
 def purged(viewer: Viewer, notice: Notice) -> Purged:
     """For the source: of the holders it may know of."""
-    if notice.source != viewer.bureau:
+    if not notice.is_asked_by(viewer):
         return Purged()
     with as_task(Task.NOTICES):
         asked = Purge.objects.filter(notice_id=notice.pk, told=True)

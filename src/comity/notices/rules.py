@@ -128,6 +128,7 @@ def raised(draft: Facts, kind: Type, flagged: Mapping[str, str]) -> list[str]:
         for name in ("political_office", "judged_before", "extradition_refused", "in_absentia")
         if draft.get(name)
     ]
+    found += ["below_threshold"] if is_filled(draft.get("particular_importance")) else []
     found += ["minor"] if draft.get("minor") is True else []
     found += [f"context:{code}" for code in sorted(flagged)]
     if kind.purpose == "locate_wanted" and not draft.get("by_judge"):

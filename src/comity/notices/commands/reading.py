@@ -11,6 +11,7 @@ from comity.kernel.refusals import NotFound
 from comity.kernel.viewer import BodyKind
 from comity.notices import rules
 from comity.notices.models import Notice, NoticeFile
+from comity.notices.queries import party
 from comity.records.commands import hold
 from comity.records.models import Holding
 
@@ -41,7 +42,7 @@ def export_notice(act: Act, notice_id: UUID) -> dict[str, Any]:
         "published_at": notice.published_at.isoformat() if notice.published_at else None,
         "expires_at": notice.expires_at.isoformat(),
         "version": notice.version,
-        "content": rules.shown(notice.content, notice.table, notice.source == act.viewer.bureau),
+        "content": rules.shown(notice.content, notice.table, notice.is_asked_by(act.viewer)),
     }
 
 
@@ -57,7 +58,7 @@ def _taken_out(act: Act, notice_id: UUID) -> Notice:
     """A notice that leaves the hub: a published one, or the bureau's own; else :class:`NotFound`."""
     act.on("notice", notice_id)
     notice = Notice.objects.get_visible(act.viewer, notice_id)
-    if not notice.is_open and notice.source != act.viewer.bureau:
+    if not notice.is_open and not notice.is_asked_by(act.viewer):
         raise NotFound
     _hold(act, notice, Holding.How.EXPORTED)
     act.sources.add(notice.source)
@@ -66,11 +67,11 @@ def _taken_out(act: Act, notice_id: UUID) -> Notice:
 
 @command("notice.file_read", Permission.NOTICE_READ)
 def read_file(act: Act, notice_id: UUID, file_id: UUID) -> NoticeFile:
-    """A photograph, or for source and reviewers an attachment."""
+    """A photograph, or an attachment for who writes for its source and who reviews."""
     act.on("notice", notice_id, file=str(file_id))
     notice = Notice.objects.get_visible(act.viewer, notice_id)
     file = notice.noticefiles.filter(pk=file_id).first()
-    if file is None:
+    if file is None or (file.what == NoticeFile.What.ATTACHMENT and not party(act.viewer, notice)):
         raise NotFound
     _hold(act, notice, Holding.How.SEEN)
     return file

@@ -85,6 +85,6 @@ def portrait(extract_id: UUID) -> Extract:
 
 def of_notice(viewer: Viewer, notice: Notice) -> Extract | None:
     """What is public of a notice of the viewer's own bureau."""
-    if notice.source != viewer.bureau:
+    if not notice.is_asked_by(viewer):
         return None
     return Extract.objects.standing().filter(notice=notice).first()

@@ -6,7 +6,7 @@ rule in a table is tested without a new line here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
@@ -55,6 +55,58 @@ def spoil(check: Check, draft: Draft, setting: Setting, table: Table) -> None:
     ((operator, operand),) = check.items()
     SPOILED[operator](operand, draft, setting, table)
     assert not holds(check, draft, setting), check
+
+
+def ways_to_meet(check: Check, draft: Draft, setting: Setting, table: Table) -> Iterator[Draft]:
+    """Copies of ``draft`` that meet ``check``, each by one alternative alone."""
+    ((operator, operand),) = check.items()
+    if operator == "any":
+        for one in operand:
+            left = deepcopy(draft)
+            _each(spoil, operand, left, setting, table)
+            yield from ways_to_meet(one, left, setting, table)
+    elif operator == "all":
+        for place, one in enumerate(operand):
+            for met in ways_to_meet(one, draft, setting, table):
+                _each(meet, operand[:place] + operand[place + 1 :], met, setting, table)
+                yield met
+    elif operator == "some":
+        for entry in ways_to_meet({"all": operand["all"]}, {}, setting, table):
+            yield {**deepcopy(draft), operand["in"]: [entry]}
+    else:
+        met = deepcopy(draft)
+        meet(check, met, setting, table)
+        yield met
+
+
+def ways_to_break(check: Check, draft: Draft, setting: Setting, table: Table) -> Iterator[Draft]:
+    """Copies of ``draft`` that break ``check``, each by one part alone."""
+    ((operator, operand),) = check.items()
+    if operator == "all":
+        for one in operand:
+            whole = deepcopy(draft)
+            _each(meet, operand, whole, setting, table)
+            yield from ways_to_break(one, whole, setting, table)
+    elif operator == "any":
+        left = deepcopy(draft)
+        _each(spoil, operand, left, setting, table)
+        for one in operand:
+            for broken in ways_to_break(one, left, setting, table):
+                _each(
+                    spoil,
+                    [other for other in operand if holds(other, broken, setting)],
+                    broken,
+                    setting,
+                    table,
+                )
+                yield broken
+    elif operator == "some":
+        for entry in ways_to_break({"all": operand["all"]}, {}, setting, table):
+            yield {**deepcopy(draft), operand["in"]: [entry]}
+    else:
+        broken = deepcopy(draft)
+        spoil(check, broken, setting, table)
+        yield broken
 
 
 def _put(name: str, value: Any, draft: Draft) -> None:

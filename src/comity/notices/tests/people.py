@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from typing import Any
 
 from comity.kernel import clock
@@ -97,6 +99,17 @@ def out(world: World, notice: Notice) -> Notice:
             say_yes(reviewer, notice)
     with as_task(Task.NOTICES):
         return Notice.objects.get(pk=notice.pk)
+
+
+def png(side: int = 8) -> bytes:
+    """A real picture: a black square."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" * (1 + side // 8) * side, 1)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def as_it_is(viewer: Viewer, notice: Notice) -> Notice:

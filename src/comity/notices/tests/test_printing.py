@@ -1,23 +1,23 @@
 """On paper: Claire prints what she may read, in her language, with its marks; nobody prints more."""
 
 import re
-import struct
-import zlib
+import sys
+import time
 
 import pypdfium2 as pdfium
 import pytest
 from django.utils import translation
 
 from comity.kernel.acting import Task, acting_as, as_task
-from comity.kernel.refusals import NotFound
+from comity.kernel.refusals import Invalid, NotFound
 from comity.ledger.queries import Search, own_entries
-from comity.notices import printing
+from comity.notices import printing, typesetter
 from comity.notices.commands import add_file, contest, submit, withdraw
 from comity.notices.models import NoticeFile, Purge
-from comity.notices.tests.people import drafted, out, published, submitted
+from comity.notices.tests.people import drafted, out, png, published, submitted
 from comity.notices.verification import code_of
 from comity.records.models import Holding
-from tests.pages import at_desk
+from tests.pages import at_desk, text_of
 from tests.people import make_world
 
 pytestmark = pytest.mark.django_db
@@ -26,17 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world():
     return make_world()
-
-
-def png(side=8):
-    """A real picture: a black square."""
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    rows = zlib.compress(b"\0" * (1 + side // 8) * side, 1)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def read(pdf):
@@ -128,6 +117,34 @@ def test_a_picture_that_is_a_bomb_ends_its_own_process_alone(world):
     notice = with_face(world, png(40_000))
     text, pictures = read(printing.printed(world.claire, notice.pk))
     assert (pictures, "Some letters or photographs" in text) == (0, True)
+
+
+def test_who_comes_while_others_print_is_asked_to_come_again_and_holds_nothing(world, monkeypatch):
+    notice = published(world, world.amina)
+    monkeypatch.setattr(typesetter, "PATIENCE", 0.01)
+    claire = at_desk(world.claire)
+    with typesetter.typesetter():
+        page = claire.post("notices:print", notice.pk)
+        operation = claire.client.get(f"/api/v1/notices/{notice.pk}/pdf")
+    assert "Try again in a moment" in text_of(page)
+    assert operation.headers["Content-Type"] == "application/problem+json"
+    for answer in (page, operation):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert own_entries(world.claire, Search(subject=f"notice:{notice.pk}")) == []
+    with as_task(Task.DELIVERY):
+        assert not Holding.objects.exists()
+
+
+def test_a_sheet_that_takes_too_long_is_given_up_and_the_next_has_its_turn(world, monkeypatch):
+    notice = published(world, world.amina)
+    monkeypatch.setattr(typesetter, "LONGEST", 0.2)
+    monkeypatch.setattr(typesetter, "TYPESETTER", [sys.executable, "-c", "import time; time.sleep(60)"])
+    begun = time.monotonic()
+    with pytest.raises(Invalid):
+        printing.printed(world.claire, notice.pk)
+    assert time.monotonic() - begun < 30, "one time for all tries"
+    with typesetter.typesetter():
+        pass
 
 
 def test_an_arabic_reader_gets_an_arabic_sheet(world):

@@ -17,11 +17,12 @@ from comity.notices.rules import (
     may_be_public,
     missing,
     properties_of,
+    raised,
     reviewed_before,
     rung,
     way,
 )
-from comity.notices.tests.drafts import breaking, complete, meet
+from comity.notices.tests.drafts import breaking, complete, meet, ways_to_break, ways_to_meet
 
 TODAY = date(2026, 11, 25)
 EVERY = [
@@ -51,6 +52,98 @@ def test_a_condition_holds_in_one_draft_and_fails_in_another(case):
         whole = complete(kind, table, TODAY, **whole)
         assert holds(condition.when, whole, setting)
     assert missing(whole, kind, TODAY) == []
+
+
+@pytest.mark.parametrize("kind", TABLE.types.values(), ids=lambda kind: kind.id)
+def test_each_alternative_of_a_condition_is_enough_and_each_of_its_parts_is_needed(kind):
+    setting = Setting(kind, TODAY)
+    for condition in kind.conditions:
+        whole = complete(kind, TABLE, TODAY)
+        for draft in ways_to_meet(condition.check, whole, setting, TABLE):
+            assert holds(condition.check, draft, setting), (condition.id, draft)
+        for draft in ways_to_break(condition.check, whole, setting, TABLE):
+            assert not holds(condition.check, draft, setting), (condition.id, draft)
+
+
+ASKED = {
+    # Conditions for recording (RPD art. 34 to 48)
+    "human rights; no political, military, religious or racial matter": ["G1"],
+    "a purpose, and what it is about": ["G2"],
+    "of interest for international cooperation": ["G3"],
+    "accurate, relevant, not excessive, up to date": ["G4"],
+    "the source's own law allows it": ["G5"],
+    "the status of the person; of the dead, no more than black notices record": ["G6"],
+    "kept until a day": ["G7"],
+    "confidentiality": ["G8"],
+    "minors": ["G9"],
+    "victims and witnesses: no coercive action": ["BLUE-4"],
+    "particularly sensitive data": ["G10"],
+    "copied data keep source and date": ["G11"],
+    "no impossible dates": ["G12", "RED-C5A"],
+    # Red (82 to 86), steps A to D
+    "A1, A2, A2x: serious, ordinary-law, or serving organised crime; A6: one offence is enough": ["RED-A2"],
+    "A3, A7: two years, or waived": ["RED-A3"],
+    "A4, A7: six months, or waived": ["RED-A4"],
+    "prosecution or sentence": ["RED-A6"],
+    "B: identity, by data or by photograph": ["RED-B"],
+    "C1: own conduct, time and place, and the facts": ["RED-C1", "RED-C1F"],
+    "C2: charge": ["RED-C2"],
+    "C3: law": ["RED-C3"],
+    "C4: penalty": ["RED-C4"],
+    "C5: valid warrant": ["RED-C5"],
+    "D1: competent authority": ["RED-D1"],
+    "D2: extradition will be sought": ["RED-D2"],
+    "D3: a judge": ["RED-D3"],
+    # The other colours (88 to 95)
+    "blue: information is sought": ["BLUE-1"],
+    "blue: enough of the case": ["BLUE-2"],
+    "blue: identifiers, or the best there are": ["BLUE-3"],
+    "green: threat, assessed by an authority": ["GREEN-1"],
+    "green: convictions or other grounds": ["GREEN-2"],
+    "green: enough to be of use": ["GREEN-3"],
+    "yellow: police report, last place, circumstances": ["YELLOW-1", "YELLOW-2", "YELLOW-3"],
+    "yellow: whereabouts or identity unknown": ["YELLOW-4"],
+    "yellow: an adult's privacy, a child's best interests and guardian": ["YELLOW-5", "YELLOW-6", "YELLOW-7"],
+    "black: discovery recorded": ["BLACK-1"],
+    "black: not identified": ["BLACK-2"],
+    "black: photograph, prints, DNA or dental": ["BLACK-3"],
+    "orange: imminent danger": ["ORANGE-1", "ORANGE-4"],
+    "orange: assessment": ["ORANGE-2"],
+    "orange: a person about to commit a particularly serious crime, with grounds": ["ORANGE-3"],
+    "purple: method": ["PURPLE-1", "PURPLE-3"],
+    "purple: serious, unusual or repeated": ["PURPLE-2"],
+    "silver: asset, its crime, what is sought": ["SILVER-1", "SILVER-2", "SILVER-3"],
+    "UN: reference and resolution": ["UN-1"],
+    "UN: measures": ["UN-2"],
+    "UN: who it is": ["UN-3"],
+    # Diffusions (97 to 101)
+    "chosen bureaus, and why": ["WANTED-1", "DIFF-1"],
+    "wanted: identity, conduct, warrant, charge, extradition": [
+        "WANTED-2", "WANTED-3", "WANTED-4", "WANTED-5", "WANTED-6",
+    ],
+    "other diffusions: what is sought, and about whom": ["DIFF-2", "DIFF-3"],
+}  # fmt: skip
+"""What the rules ask, in their order, and where the tables ask it."""
+
+
+def test_the_tables_ask_what_the_rules_ask_and_nothing_that_nobody_wrote_down():
+    asked = [name for names in ASKED.values() for name in names]
+    ruled = {condition.id for kind in TABLE.types.values() for condition in kind.conditions}
+    assert len(asked) == len(set(asked))
+    assert set(asked) == ruled
+    assert {"A1", "A2", "A3", "A4", "A5", "B1", "C1", "C2", "C3", "C5", "D1", "D2", "D3"} <= set(RED.steps)
+    assert {name for name, step in TABLE.steps.items() if step.waivable} == {"A3", "A4"}
+    assert {"E1", "E2", "E3", "E4", "E5"} <= set(TABLE.steps)
+    assert not any("deceased" in kind.statuses for kind in TABLE.types.values())
+
+
+def test_below_the_threshold_the_bureau_says_why_and_the_legal_office_decides():
+    draft = complete(RED, TABLE, TODAY, basis="prosecution")
+    draft["offences"][0]["max_penalty_months"] = 18
+    assert [c.id for c in missing(draft, RED, TODAY)] == ["RED-A3"]
+    draft["particular_importance"] = {"en": "He is the only one who knows where eleven children were taken"}
+    assert missing(draft, RED, TODAY) == []
+    assert "below_threshold" in raised(draft, RED, {})
 
 
 @pytest.mark.parametrize("kind", TABLE.types.values(), ids=lambda kind: kind.id)
