@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from comity.kernel.refusals import Busy, Denied
 from comity.members.doors import ViewerMiddleware
@@ -148,7 +149,9 @@ def _refusals(village: Village, language: str) -> Iterator[Sight]:
         "403 without a desk": lambda request: pages.denied(request, Denied("")),
         "429": pages.too_many,
         "500": pages.server_error,
-        "503": lambda request: told(request, Busy("Other sheets are being printed.", 5)),
+        "503": lambda request: told(
+            request, Busy(gettext("Other sheets are being printed. Try again in a moment."), 5)
+        ),
     }
     for name, ask in answers.items():
         request: HttpRequest = RequestFactory().get("/")

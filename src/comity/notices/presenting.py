@@ -136,7 +136,7 @@ def said(content: Mapping[str, Any], table: Table) -> list[dict[str, Any]]:
     parts = []
     for section in table.sections:
         facts = [
-            {"label": _(table.fields[name].label), "values": values(table.fields[name], content[name])}
+            {"label": _(table.fields[name].label), "values": _lines(table.fields[name], content[name])}
             for name in section.fields
             if name in content and is_filled(content[name])
         ]
@@ -145,13 +145,20 @@ def said(content: Mapping[str, Any], table: Table) -> list[dict[str, Any]]:
     return parts
 
 
+def _lines(field: Field, value: Any) -> list[str]:
+    """:func:`values`; of an offence each part keeps the direction it is written in."""
+    if field.kind == "offences":
+        return [" · ".join(f"\u2068{part}\u2069" for part in _offence(row)) for row in value]
+    return values(field, value)
+
+
 def values(field: Field, value: Any) -> list[str]:
     """One field in lines of words; long texts in the reader's language where there is one, else in all there are."""
     if isinstance(value, Mapping):
         own = value.get((get_language() or "en").split("-")[0])
         return [own] if own else list(value.values())
     if field.kind == "offences":
-        return [_offence(row) for row in value]
+        return [" · ".join(_offence(row)) for row in value]
     if field.kind == "countries":
         return [country_name(code) for code in value]
     if value is True:
@@ -161,7 +168,7 @@ def values(field: Field, value: Any) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
-def _offence(row: Mapping[str, Any]) -> str:
+def _offence(row: Mapping[str, Any]) -> list[str]:
     parts = [str(row.get("charge") or ""), str(row.get("law") or "")]
     for name, words in (
         ("max_penalty_months", _("at most %(months)d months")),
@@ -170,7 +177,7 @@ def _offence(row: Mapping[str, Any]) -> str:
     ):
         if row.get(name):
             parts.append(words % {"months": row[name]})
-    return " · ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def conditions(lacking: Iterable[Condition]) -> list[dict[str, Any]]:

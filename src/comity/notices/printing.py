@@ -24,6 +24,8 @@ from comity.notices.models import Notice
 from comity.notices.typesetter import Typesetter, typesetter
 from comity.notices.verification import code_of
 
+ISOLATES = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069))
+"""Signs of direction, which no font has; the sheet gives every line its own."""
 MOST_PICTURES = 3 * 2**20
 """Bytes of the photographs on a sheet; those beyond stay off."""
 
@@ -137,7 +139,7 @@ def _printed_by(viewer: Viewer) -> str:
 
 
 def _fact(label: Any, values: Iterable[Any]) -> dict[str, Any]:
-    lines = [line for value in values for line in str(value).splitlines() if line.strip()]
+    lines = [line for value in values for line in str(value).translate(ISOLATES).splitlines() if line.strip()]
     return {"label": str(label), "values": [_line(line) for line in lines]}
 
 

@@ -9,6 +9,14 @@ for (const form of document.querySelectorAll("form[data-autosubmit]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// On a narrow screen the places stand in one row: it is moved to where the reader is, and nothing else is.
+const place = document.querySelector(".nav [aria-current]");
+if (place) {
+  const row = place.closest(".nav");
+  const [there, here] = [place, row].map((one) => one.getBoundingClientRect());
+  row.scrollLeft += there.left + there.width / 2 - here.left - here.width / 2;
+}
+
 // Menus close when the reader turns elsewhere.
 const menus = () => document.querySelectorAll("details[data-menu][open]");
 document.addEventListener("click", (event) => {
