@@ -36,7 +36,7 @@ from tests.surface import spots
 from tests.village import Village, taken_back
 
 pytestmark = pytest.mark.xdist_group("crossing")
-SOUGHT = "Zuberi Hassan Mbogo 1969"
+SOUGHT, PLATE = "Zuberi Hassan Mbogo 1969", "KDA 001A"
 FLIGHT = b"name,birth date,nationality,document,seat\nZuberi Hassan Mbogo,1969-05-05,KEN,AK9999999,14C\n"
 SHEETS = ("notices:print", "api print_notice")
 """What their pages say, typeset in a second each."""
@@ -148,6 +148,10 @@ def test_nothing_that_france_does_before_yes_changes_what_the_source_is_shown(ke
         compare(claire, SOUGHT, village.records["imported"])
         village.browser("odile").get(reverse("records:detail", args=[village.records["imported"]]))
         village.browser("claire").get(reverse("records:detail", args=[village.records["imported"]]))
+        search(claire, PLATE)
+        compared = compare(claire, PLATE, village.records["van"])
+        village.browser("claire").get(reverse("screening:match", args=[compared.pk]))
+        decide_match(claire, compared.pk, Match.State.NO, "another van")
         match = meet(village)
         assert kenya.changed() == set()
         decide_match(claire, match, Match.State.UNSURE, "not sure of the ear")

@@ -34,7 +34,7 @@ from comity.screening.comparing.rules import Side
 from comity.screening.models import Hit, Match
 from comity.screening.queries import hits
 from tests.browsing import grant_of, key_of, second_factor, sign_in
-from tests.people import World, handling, make_world, stolen_passport, wanted
+from tests.people import World, handling, make_world, stolen_passport, thing, wanted
 
 SECRETARIAT = ("ravi", "tomas", "helena", "ingrid")
 YEARS, MONTH = timedelta(days=730), timedelta(days=30)
@@ -175,6 +175,7 @@ def _records(village: Village) -> None:
         **_only(world.support_body.pk),
     ).pk
     keep["passport"] = stolen_passport(amina).pk
+    keep["van"] = thing(amina, registrationNumber=["KDA 001A"], country=["ke"], make=["Toyota"]).pk
     keep["french"] = wanted(
         world.claire, "Lucien Armand Delacroix", born=["1975-11-11"], nationality=["fr"]
     ).pk

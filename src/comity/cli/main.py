@@ -2,7 +2,7 @@
 
 import typer
 
-from comity.cli import imports, index, keys, ledger, link, members, migrate, screen, serve
+from comity.cli import imports, index, keys, ledger, link, members, migrate, screen, search, serve
 from comity.cli.folder import use_what_lies_here
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.command("work")(serve.work)
 app.command("migrate")(migrate.migrate)
 app.command("import")(imports.import_list)
 app.command("screen")(screen.screen)
+app.command("search")(search.search)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(members.app, name="member")
 app.add_typer(keys.app, name="key")

@@ -43,14 +43,20 @@ EDIFACT = "application/edifact"
 @router.post("/search", response=SearchOut, summary="Search")
 @needs(Permission.SCREENING_SEARCH)
 def search(request: ApiRequest, body: SearchIn) -> SearchOut:
-    """Names in any script, birth dates, document numbers or the lines of a passport, all in one text.
+    """Names in any script, birth dates, document numbers or the lines of a passport, all in one text. A plate, a
+    chassis number, an IBAN, a telephone number, an e-mail or crypto address are recognised, and any number is looked
+    up as that of a thing too.
 
     The question is kept nowhere but on the searcher's own ledger, and no source hears of it.
     """
     answer = commands.search(request.auth, body.text)
     names = bureau_names(item.record.source for item in answer.found)
     return SearchOut(
-        understood=[ReadOut(what=what.value, text=text) for what, text in answer.understood.reading],
+        understood=[
+            *(ReadOut(what=what.value, text=text) for what, text in answer.question.reading),
+            *(ReadOut(what=one["check"], text=one["shown"]) for one in answer.question.identifiers),
+            *(ReadOut(what=f"no_{check}", text=text) for check, text in answer.question.wrong),
+        ],
         asked=AskedOut.of(answer.asked),
         found=[ResultOut.of(item, names.get(item.record.source, "")) for item in answer.found],
     )

@@ -26,8 +26,16 @@ class DocumentOut(Schema):
     expires: str
 
 
+class AskedIdentifierOut(Schema):
+    """An identifier of a thing or an account: how it was read (see `/kinds`), as it is compared, as it is shown."""
+
+    check: str
+    number: str
+    shown: str
+
+
 class AskedOut(Schema):
-    """Who was asked about. Several values of one kind are alternatives."""
+    """Who or what was asked about. Several values of one kind are alternatives."""
 
     name: str
     names: list[str]
@@ -35,6 +43,7 @@ class AskedOut(Schema):
     nationalities: list[str]
     sex: str
     documents: list[DocumentOut]
+    identifiers: list[AskedIdentifierOut]
 
     @classmethod
     def of(cls, asked: Asked) -> "AskedOut":
@@ -45,6 +54,7 @@ class AskedOut(Schema):
             nationalities=asked.get("nationalities", []),
             sex=asked.get("sex", ""),
             documents=[DocumentOut(**document) for document in asked.get("documents", [])],
+            identifiers=[AskedIdentifierOut(**one) for one in asked.get("identifiers", [])],
         )
 
 
@@ -184,7 +194,7 @@ class CompareIn(SearchIn):
 
 
 class ReadOut(Schema):
-    """One part of the text and what it was read as."""
+    """One part of the text and what it was read as; `no_iban`: it reads like an IBAN, and is none."""
 
     what: str
     text: str

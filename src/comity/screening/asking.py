@@ -13,11 +13,13 @@ from comity.screening.engine import Name, Query
 from comity.screening.numbers import Paper
 
 if TYPE_CHECKING:
+    from comity.screening.identifying import Asked as Identifier
     from comity.screening.manifests.model import Traveller
     from comity.screening.understand import Understanding
 
 Asked = dict[str, Any]
-"""A question as it is kept: name, names, birth_dates, nationalities, sex, documents, and where from."""
+"""A question as it is kept: name, names, birth_dates, nationalities, sex, documents, where from; and identifiers of
+things, where it asks for any."""
 
 
 def of_traveller(traveller: Traveller) -> Asked:
@@ -42,18 +44,19 @@ def of_traveller(traveller: Traveller) -> Asked:
     }
 
 
-def of_understanding(understood: Understanding) -> Asked:
-    """What is asked by a text typed into the search box."""
+def of_understanding(understood: Understanding, identifiers: Sequence[Identifier] = ()) -> Asked:
+    """What is asked by a text typed into the search box; ``identifiers``: of things and accounts."""
     names = _distinct(understood.names)
     numbers = _distinct(understood.document_numbers)
+    shown = [one["shown"] for one in identifiers]
     return {
-        "name": names[0] if names else (numbers[0] if numbers else ""),
+        "name": next(iter([*names, *shown, *numbers]), ""),
         "names": names,
         "birth_dates": _distinct(understood.birth_dates),
         "nationalities": codes(understood.nationalities),
         "sex": understood.mrz.sex if understood.mrz else "",
         "documents": [{"kind": "", "number": number, "issuer": "", "expires": ""} for number in numbers],
-    }
+    } | ({"identifiers": list(identifiers)} if identifiers else {})
 
 
 def query_of(asked: Asked) -> Query:
@@ -77,13 +80,15 @@ def papers_of(asked: Asked) -> list[Paper]:
 
 
 def is_empty(asked: Asked) -> bool:
-    """Whether there is nothing to look for: neither a name nor a document number."""
-    return not asked["names"] and not asked["documents"]
+    """Whether there is nothing to look for: neither a name nor a number of anything."""
+    return not (asked["names"] or asked["documents"] or asked.get("identifiers"))
 
 
 def mark_of(asked: Asked) -> str:
     """The same for the same traveller asked about again, whatever the flight and seat."""
     kept = {name: asked[name] for name in ("names", "birth_dates", "nationalities", "sex", "documents")}
+    if asked.get("identifiers"):
+        kept["identifiers"] = asked["identifiers"]
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from comity.kernel.visibility import audiences_for
 from comity.members.queries import consents_to_discreet
 from comity.records.models import Record
 from comity.records.queries import known
+from comity.screening import things
 from comity.screening.asking import Asked, mark_of, papers_of, query_of
 from comity.screening.engine import Candidate, Engine, Query
 from comity.screening.index import TRAVEL, audience_key, stores
@@ -56,14 +57,16 @@ def find(
     return _find(viewer, questions, (Access.FULL, Access.HIT_NO_HIT), kinds, line, limit, sources)
 
 
-def find_discreet(viewer: Viewer, questions: Sequence[Asked], line: float) -> list[list[Found]]:
+def find_discreet(
+    viewer: Viewer, questions: Sequence[Asked], line: float, numbered: Sequence[str] = TRAVEL
+) -> list[list[Found]]:
     """Discreet records among the answers; none unless the viewer's state consents to discreet checks.
 
     Asked apart, so that what the officer may not see cannot push anything out of what she does see.
     """
     if not consents_to_discreet(viewer.bureau):
         return [[] for _ in questions]
-    return _find(viewer, questions, (Access.DISCREET,), TRAVEL, line, limit=10)
+    return _find(viewer, questions, (Access.DISCREET,), TRAVEL, line, limit=10, numbered=numbered)
 
 
 def _find(
@@ -74,7 +77,9 @@ def _find(
     line: float,
     limit: int,
     sources: frozenset[UUID] | None = None,
+    numbered: Sequence[str] = (),
 ) -> list[list[Found]]:
+    """``kinds``: which kinds of records are looked for; ``numbered``: which more by a number alone."""
     current, numbers = stores()
     audiences = _audiences(viewer, accesses, current)
     if sources is not None:
@@ -94,14 +99,19 @@ def _find(
         [c for c in (weighed(c, others.get(c.id)) for c in candidates) if c.score >= line]
         for candidates, others in zip(answers, near, strict=True)
     ]
-    records = known(viewer, {UUID(c.id) for candidates in kept for c in candidates})
+    wider = keys | {audience_key(pk, kind) for pk in audiences for kind in numbered}
+    borne = things.bearing(numbers, [things.lookups_of(asked) for asked in questions], wider)
+    ids = {c.id for candidates in kept for c in candidates}.union(*borne)
+    records = known(viewer, map(UUID, ids))
+    # A record may have changed tier since the engine was asked; what holds is what holds now.
+    held = {str(pk): one for pk, one in records.items() if one.access in accesses}
     found = []
-    for mark, candidates in zip(marks, kept, strict=True):
+    for mark, candidates, some in zip(marks, kept, borne, strict=True):
+        by_name = {c.id: as_allowed(c, held[c.id].access) for c in candidates if c.id in held}
+        by_number = things.candidates(some, held)
         row = [
-            Found(k.record, k.access, as_allowed(candidate, k.access))
-            for candidate in candidates
-            # The record may have changed tier since the engine was asked; what holds is what holds now.
-            if (k := records.get(UUID(candidate.id))) and k.access in accesses
+            Found(held[id_].record, held[id_].access, things.merged(by_name.get(id_), by_number.get(id_)))
+            for id_ in {**by_name, **by_number}
         ]
         found.append(
             sorted(

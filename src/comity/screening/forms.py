@@ -1,11 +1,18 @@
 """What people fill in: the verdict on a match, the answer to a hit, its outcome."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comity.screening.models import Hit, Match
 
 NOTE = 2000
+OF_THINGS = [
+    (Hit.Answer.CONFIRMED.value, _("Confirmed: the same thing, and the record holds")),
+    (Hit.Answer.NOT_SAME.value, _("Not the same thing")),
+]
+"""What a source says of a hit on its record of a thing."""
 
 
 class VerdictForm(forms.Form):
@@ -36,6 +43,12 @@ class AnswerForm(forms.Form):
         max_length=NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, thing: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if thing:
+            answer = self.fields["answer"]
+            answer.choices = [*OF_THINGS, answer.choices[-1]]  # type: ignore[attr-defined]
 
 
 class OutcomeForm(forms.Form):

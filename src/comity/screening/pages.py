@@ -39,7 +39,7 @@ def search_page(request: ViewerRequest) -> HttpResponse:
         answer = search(request.viewer, text)
     except Invalid as refusal:
         return render(request, "screening/search.html", {"problems": [refusal.reason], **context}, status=400)
-    parts, problems = results.understood(answer.understood.reading)
+    parts, problems = results.understood(answer.question)
     context |= {
         "understood": parts,
         "problems": problems,

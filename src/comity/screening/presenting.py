@@ -16,12 +16,13 @@ from comity.kernel.codes import countries
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.screening.models import Hit, Manifest, Match, Passenger
-from comity.screening.queries import with_source_names
+from comity.screening.queries import is_about_a_thing, with_source_names
 from comity.screening.rules import LIKELY_LINE
 from comity.screening.words import (
     ANSWERS,
     ENGINE,
     MATCH_STATES,
+    OF_THINGS,
     ROLES,
 )
 
@@ -74,7 +75,7 @@ def match_rows(matches: Iterable[Match]) -> list[MatchRow]:
 
 
 def _match_row(match: Match) -> MatchRow:
-    words, tone = MATCH_STATES[match.stands]
+    words, tone = (OF_THINGS if is_about_a_thing(match) else MATCH_STATES)[match.stands]
     documents = [d["number"] for d in match.query.get("documents", ())]
     return MatchRow(
         url=reverse("screening:match", args=[match.pk]),

@@ -32,6 +32,7 @@ from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.members.queries import bureau_names
 from comity.records.models import Portrait, Record
+from comity.screening import things
 from comity.screening.models import Examination, Hit, Manifest, Match, MatchQuerySet, Passenger
 from comity.screening.nearness import AGREES, NEAR
 from comity.screening.rules import match_lapses_after
@@ -204,20 +205,36 @@ PAIRS = (
     ("document", "documents", ("number", "passportNumber", "idNumber")),
 )
 """Field, where the question has it, FollowTheMoney properties of the record."""
+OF_NUMBERS = ("number", "identifiers", ())
+"""The same of a question about a thing; the record has its identifiers apart."""
 
 WEIGHED = {
     "name": ("name",),
     "birth date": ("birth_date",),
     "nationality": ("nationality",),
     "sex": ("sex",),
-    "document": ("identifier", "document"),
+    "document": ("identifier", "document", "series"),
+    "number": ("number",),
 }
 """Which of the engine's features speaks of which field."""
 
 
 def compared(match: Match, record: Record | None) -> list[Compared]:
-    """Both sides, field by field; where the record may not be shown its side stays empty."""
-    return [_compared(match, record, *pair) for pair in PAIRS]
+    """Both sides, field by field; where the record may not be shown its side stays empty.
+
+    About a thing whose number agrees it is that number which is compared; nothing else was asked.
+    """
+    if not is_about_a_thing(match):
+        return [_compared(match, record, *pair) for pair in PAIRS]
+    return [_compared(match, record, *OF_NUMBERS)]
+
+
+def is_about_a_thing(match: Match) -> bool:
+    """Whether a number of a thing or an account, and not who somebody is, led to the question."""
+    if match.features:
+        return all(feature["name"].startswith("number") for feature in match.features)
+    asked = match.query
+    return bool(asked.get("identifiers")) and not (asked.get("names") or asked.get("documents"))
 
 
 def _compared(
@@ -225,10 +242,12 @@ def _compared(
 ) -> Compared:
     asked = _texts(match.query.get(asked_name))
     recorded = tuple(v for name in properties for v in record.values(name)) if record else ()
+    if field == "number" and record:
+        recorded = tuple(one["shown"] for one in record.identifiers)
     weights = [f["value"] for f in match.features if f["name"].startswith(WEIGHED[field])]
     if not asked or not recorded or not weights:
         verdict = UNKNOWN
-    elif field == "document" and near_number(match):
+    elif field in {"document", "number"} and near_number(match):
         verdict = CLOSE
     elif field == "name":
         verdict = AGREE if max(weights) >= 0.75 else DIFFER
@@ -240,14 +259,18 @@ def _compared(
 def near_number(match: Match) -> tuple[str, str] | None:
     """The number that was asked for and the one of the record, where they are nearly the same and none agrees."""
     names = {f["name"]: f for f in match.features}
-    near = names.get(NEAR)
-    return (near["query"], near["subject"]) if near and AGREES not in names else None
+    near = names.get(NEAR) or names.get(things.NEAR)
+    return (near["query"], near["subject"]) if near and not {AGREES, things.AGREES} & names.keys() else None
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
-        return tuple(item["number"] if isinstance(item, dict) else str(item) for item in value)
+        return tuple(_number(item) if isinstance(item, dict) else str(item) for item in value)
     return (str(value),) if value else ()
+
+
+def _number(item: dict[str, str]) -> str:
+    return item.get("shown") or item["number"]
 
 
 def shown_record(viewer: Viewer, match: Match) -> Record | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
@@ -18,10 +17,13 @@ from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import why
 from comity.members.queries import bureau_names
 from comity.records.models import Portrait, Record
+from comity.records.things.checks import CHECKS
+from comity.records.words import KINDS
 from comity.screening.finding import Found
 from comity.screening.presenting import FeatureRow, country_names, feature_rows, likeness, sex_word
+from comity.screening.reading import Question
 from comity.screening.rules import coarse
-from comity.screening.understand import Reading, What
+from comity.screening.understand import What
 from comity.screening.words import NOT_UNDERSTOOD, UNDERSTOOD
 
 Words = str | Promise
@@ -48,6 +50,7 @@ class Result:
     documents: tuple[str, ...] = ()
     handling: Handling | None = None
     portrait: str = ""
+    kind: Words = ""
 
 
 def results(viewer: Viewer, found: list[Found]) -> list[Result]:
@@ -101,6 +104,7 @@ def _open_result(viewer: Viewer, item: Found, source: str, has_portrait: bool) -
         documents=(record.reason_label,) if record.reason else (),
         handling=record.handling,
         portrait=reverse("records:portrait", args=[record.pk]) if has_portrait else "",
+        kind="" if record.is_person else KINDS.get(record.schema, record.schema),
     )
 
 
@@ -117,11 +121,11 @@ class Part:
     code: bool
 
 
-def understood(readings: Iterable[Reading]) -> tuple[list[Part], list[str]]:
+def understood(question: Question) -> tuple[list[Part], list[str]]:
     """How a text was understood, and sentences on what in it was not."""
     values: dict[What, list[str]] = {}
-    problems = []
-    for what, text in readings:
+    problems = [str(CHECKS[check].refusal) % {"value": text} for check, text in question.wrong]
+    for what, text in question.reading:
         if what in NOT_UNDERSTOOD:
             problems.append(str(NOT_UNDERSTOOD[what]) % {"text": text})
         elif what in UNDERSTOOD:
@@ -131,7 +135,16 @@ def understood(readings: Iterable[Reading]) -> tuple[list[Part], list[str]]:
         Part(UNDERSTOOD[what], either.join(texts), what in {What.DOCUMENT_NUMBER, What.MRZ})
         for what, texts in values.items()
     ]
-    return parts, problems
+    return _as_one(
+        [*parts, *(Part(CHECKS[i["check"]].label, i["shown"], True) for i in question.identifiers)]
+    ), problems
+
+
+def _as_one(parts: list[Part]) -> list[Part]:
+    """What one value was read as, in one part: a number may be of a document, a plate or a thing."""
+    values = dict.fromkeys(part.value for part in parts)
+    same = [[part for part in parts if part.value == value] for value in values]
+    return [Part(" · ".join(str(part.kind) for part in some), some[0].value, some[0].code) for some in same]
 
 
 def _as_understood(what: What, text: str) -> str:

@@ -38,12 +38,15 @@ from comity.screening.queries import (
     Compared,
     compared,
     has_portrait,
+    is_about_a_thing,
     is_for_welfare,
     near_number,
 )
 from comity.screening.words import ENGINE, FIELDS, ROLES, STEPS
 
 Words = str | Promise
+NUMBERS = {"document", "number"}
+"""Fields that are shown as numbers are."""
 
 
 class Piece(NamedTuple):
@@ -78,7 +81,7 @@ def _plain(row: Compared, match: Match) -> CompareRow:
         ours=_joined(row.field, row.asked),
         theirs=_joined(row.field, row.recorded),
         verdict=row.verdict,
-        code=row.field == "document",
+        code=row.field in NUMBERS,
         note=_said_of(row, match),
     )
 
@@ -186,6 +189,7 @@ class Question:
     decided_by: str
     decided_at: datetime | None
     note: str
+    thing: bool
 
 
 def card(viewer: Viewer, match: Match, record: Record | None) -> dict[str, object]:
@@ -196,7 +200,7 @@ def card(viewer: Viewer, match: Match, record: Record | None) -> dict[str, objec
     passenger = match.passenger if viewer.may(Permission.MANIFEST_READ) else None
     may_decide = viewer.may(Permission.DISCREET_VERIFY if discreet else Permission.MATCH_VERIFY)
     return {
-        "match": _question(match, row),
+        "match": _question(match, row, about_a_thing(match, record)),
         "traveller": {"name": row.name, "portrait": "", "role": ROLES.get(match.query.get("role", ""), "")},
         "record": side,
         "handling": record.handling if record else None,
@@ -211,7 +215,12 @@ def card(viewer: Viewer, match: Match, record: Record | None) -> dict[str, objec
     }
 
 
-def _question(match: Match, row: MatchRow) -> Question:
+def about_a_thing(match: Match, record: Record | None) -> bool:
+    """Whether it is a thing that is the same or not; a person may be found by her telephone."""
+    return is_about_a_thing(match) and not (record and record.is_person)
+
+
+def _question(match: Match, row: MatchRow, thing: bool) -> Question:
     decider = person_names([match.decided_by] if match.decided_by else [])
     return Question(
         name=row.name,
@@ -227,6 +236,7 @@ def _question(match: Match, row: MatchRow) -> Question:
         decided_by=next(iter(decider.values()), ""),
         decided_at=match.decided_at,
         note=match.note,
+        thing=thing,
     )
 
 
@@ -270,8 +280,9 @@ def told_rows(hit: Hit) -> list[ToldRow]:
         ("nationality", tuple(told.get("nationalities", ()))),
         ("sex", (told["sex"],) if told.get("sex") else ()),
         ("document", tuple(d["number"] for d in told.get("documents", ()))),
+        ("number", tuple(one["shown"] for one in told.get("identifiers", ()))),
     ]
-    return [ToldRow(FIELDS[field], _joined(field, v), field == "document") for field, v in rows if v]
+    return [ToldRow(FIELDS[field], _joined(field, v), field in NUMBERS) for field, v in rows if v]
 
 
 def hit_sides(viewer: Viewer, hit: Hit) -> dict[str, object]:
@@ -325,7 +336,8 @@ def answer_form(viewer: Viewer, hit: Hit, filled: AnswerForm | None = None) -> A
     """The form for the source while its answer is wanted; late answers are taken."""
     wanted = hit.answer in {Hit.Answer.WAITING, Hit.Answer.EXPIRED}
     may = hit.source == viewer.bureau and wanted and viewer.may(Permission.HIT_ANSWER)
-    return (filled or AnswerForm()) if may else None
+    thing = bool(hit.told.get("identifiers")) and not hit.told.get("names")
+    return (filled or AnswerForm(thing=thing)) if may else None
 
 
 def outcome_form(viewer: Viewer, hit: Hit, filled: OutcomeForm | None = None) -> OutcomeForm | None:

@@ -41,6 +41,17 @@ ENGINE: dict[str, Word] = {
     "the sex agrees": _("the sex agrees"),
     "the sex differs": _("the sex differs"),
     "a place agrees": _("a place agrees"),
+    "a number agrees": _("a number agrees"),
+    "a number agrees but for characters that are read for one another": _(
+        "a number agrees but for characters that are read for one another"
+    ),
+    "a number differs in one character": _("a number differs in one character"),
+    "a number agrees with two neighbouring characters exchanged": _(
+        "a number agrees with two neighbouring characters exchanged"
+    ),
+    "the number lies in a series of blank documents on the list": _(
+        "the number lies in a series of blank documents on the list"
+    ),
     "a document number agrees": _("a document number agrees"),
     "a document number agrees but for characters that are read for one another": _(
         "a document number agrees but for characters that are read for one another"
@@ -74,6 +85,7 @@ FIELDS: dict[str, Word] = {
     "nationality": _("Nationality"),
     "sex": _("Sex"),
     "document": _("Document number"),
+    "number": _("Number of a thing"),
 }
 
 MATCH_STATES: dict[str, tuple[Word, str]] = {
@@ -84,6 +96,14 @@ MATCH_STATES: dict[str, tuple[Word, str]] = {
     Match.State.EXPIRED: (_("Lapsed undecided, to the traveller’s benefit"), "clear"),
 }
 """State of a match: its words and its tone."""
+
+OF_THINGS: dict[str, tuple[Word, str]] = {
+    **MATCH_STATES,
+    Match.State.YES: (_("The same thing"), "hit"),
+    Match.State.NO: (_("Another thing"), "clear"),
+    Match.State.EXPIRED: (_("Lapsed undecided"), "clear"),
+}
+"""The same for a match about a thing."""
 
 ANSWERS: dict[str, tuple[Word, str]] = {
     Hit.Answer.WAITING: (_("Waits for the source"), "match"),

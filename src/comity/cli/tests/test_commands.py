@@ -20,7 +20,7 @@ from comity.ledger.sequencer import sequence
 from comity.members.models import ApiKey, Bureau, Grant, Person
 from comity.members.queries import UnknownKey, viewer_of_key
 from comity.screening import index
-from tests.people import make_world, wanted
+from tests.people import make_world, thing, wanted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = {"COMITY_PASSWORD": "nine-blue-herons-walk"}
@@ -179,6 +179,22 @@ def test_amina_screens_a_list_and_the_answer_is_one_object_a_line(tmp_path: Path
     lines = [json.loads(line) for line in said(comity("screen", path, "--json", *AMINA)).splitlines()]
     assert [line["status"] for line in lines] == ["match", "clear"]
     assert lines[0]["matches"][0]["source"] == "NCB Paris"
+
+
+def test_amina_looks_for_a_plate_and_reads_how_it_was_understood():
+    world = make_world()
+    thing(world.claire, registrationNumber=["AB-123-CD"], country=["fr"], make=["Peugeot"])
+    assert world.amina
+    read, found = map(json.loads, said(comity("search", "ab 123 cd", "--json", *AMINA)).splitlines())
+    assert ["Licence plate", "AB 123 CD"] in [
+        [kind.split(" · ")[0], value] for kind, value in read["understood"]
+    ]
+    assert (found["record"], found["kind"], found["source"]) == (
+        "AB-123-CD · Peugeot",
+        "Vehicle",
+        "NCB Paris",
+    )
+    assert "AB-123-CD" in said(comity("search", "ab 123 cd", *AMINA))
 
 
 def test_a_role_that_ended_opens_nothing():

@@ -29,13 +29,18 @@ class Slack(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """``space``: numbers of one space are compared with one another; those of none are kept and never looked up."""
+    """``space``: numbers of one space are compared with one another; those of none are kept and never looked up.
+
+    ``weight``: how much it says that two equal numbers are of one thing, in log-odds; set by hand. Plates are given
+    out again and by several countries, and a bare number may be of anything.
+    """
 
     form: Form
     label: Words
     space: str
     slack: Slack
     refusal: Words
+    weight: float = 4.0
 
     def read(self, text: str, country: str = "") -> Identifier:
         """``text`` in its canonical form; raises `NotOne`."""
@@ -56,6 +61,7 @@ CHECKS: dict[str, Check] = {
         "plate",
         Slack.LOOK_ALIKE,
         _("“%(value)s” is no licence plate: two to twelve letters and digits, a digit among them."),
+        2.0,
     ),
     "imo": Check(
         Form.IMO,
@@ -70,6 +76,7 @@ CHECKS: dict[str, Check] = {
         "no",
         Slack.ONE_CHARACTER,
         _("“%(value)s” is no number: it has two letters or digits at least."),
+        1.8,
     ),
     "number": Check(
         Form.NUMBER,
@@ -77,6 +84,7 @@ CHECKS: dict[str, Check] = {
         "no",
         Slack.NONE,
         _("“%(value)s” is no number: it has two letters or digits at least."),
+        1.8,
     ),
     "iban": Check(
         Form.IBAN,
@@ -100,6 +108,7 @@ CHECKS: dict[str, Check] = {
         _(
             "“%(value)s” is no telephone number. Begin with + and the code of its country, or name the country."
         ),
+        3.0,
     ),
     "imei": Check(
         Form.IMEI,
@@ -124,6 +133,7 @@ CHECKS: dict[str, Check] = {
         "user",
         Slack.NONE,
         _("“%(value)s” is no name of an account: no blanks, and two characters at least."),
+        2.0,
     ),
 }
 """Spaces differ from one another in more than one character, so that no number is nearly one of another space."""

@@ -25,7 +25,17 @@ from comity.screening.queries import shown_record
 from comity.screening.rules import HIT_ANSWERED
 
 LONGEST_NOTE, LONGEST_OUTCOME = 2_000, 300
-TOLD = ("name", "names", "birth_dates", "nationalities", "sex", "documents", "embarkation", "debarkation")
+TOLD = (
+    "name",
+    "names",
+    "birth_dates",
+    "nationalities",
+    "sex",
+    "documents",
+    "identifiers",
+    "embarkation",
+    "debarkation",
+)
 """What of the traveller the source is told once the match was verified."""
 
 

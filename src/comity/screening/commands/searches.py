@@ -11,15 +11,15 @@ from comity.kernel.permissions import Permission
 from comity.kernel.refusals import NotFound
 from comity.kernel.text import check_length
 from comity.kernel.truth import Access
-from comity.screening.asking import Asked, is_empty, of_understanding
+from comity.screening.asking import Asked, is_empty
 from comity.screening.budgeting.queries import match_line
 from comity.screening.commands.asked import already_open, details_of, open_questions
 from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import Found, find, find_discreet
 from comity.screening.index import EVERYTHING
 from comity.screening.models import Match
+from comity.screening.reading import Question, read
 from comity.screening.rules import MATCH_LINE, SEARCH_LINE
-from comity.screening.understand import Understanding, understand
 
 LONGEST_SEARCH = 1_000
 
@@ -28,32 +28,35 @@ LONGEST_SEARCH = 1_000
 class Answer:
     """What a search understood and found. The question is kept nowhere but on the searcher's ledger."""
 
-    understood: Understanding
-    asked: Asked
+    question: Question
     found: list[Found]
+
+    @property
+    def asked(self) -> Asked:
+        return self.question.asked
 
 
 @command("screening.searched", Permission.SCREENING_SEARCH)
 def search(act: Act, text: str, sources: frozenset[UUID] | None = None) -> Answer:
-    """Look for what was typed: names in any script, dates, document numbers, MRZ lines. Of ``sources`` or of all."""
+    """Look for what was typed: names in any script, dates, numbers of any kind, MRZ lines. Of ``sources`` or of all."""
     check_length(text, LONGEST_SEARCH, "text")
-    understood = understand(text, today=clock.now().date())
-    asked = of_understanding(understood)
+    question = read(text, clock.now().date())
+    asked = question.asked
     act.on("search", "", text=text)
     if is_empty(asked):
-        return Answer(understood, asked, [])
+        return Answer(question, [])
     found = _found(act, asked, sources)
-    (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE)
+    (silent,) = find_discreet(act.viewer, [asked], MATCH_LINE, numbered=EVERYTHING)
     note_discreet(act, ask_discreet_desk(act, asked, silent, occasion="search"))
     act.details["found"] = [str(item.record.pk) for item in found]
-    return Answer(understood, asked, found)
+    return Answer(question, found)
 
 
 @command("match.opened", Permission.SCREENING_SEARCH)
 def compare(act: Act, text: str, record_id: UUID) -> Match:
     """Make a question of one record that a search for ``text`` found, to be verified at the counter card."""
     check_length(text, LONGEST_SEARCH, "text")
-    asked = of_understanding(understand(text, today=clock.now().date()))
+    asked = read(text, clock.now().date()).asked
     act.on("record", record_id, text=text)
     chosen = [item for item in _found(act, asked) if item.record.pk == record_id]
     if not chosen:

@@ -13,6 +13,8 @@ from comity.screening.engine.words import SENTENCES
 from comity.screening.models import Hit
 from comity.screening.nearness import WORDS as NEARLY
 from comity.screening.tests.walking import FLIGHT, NAME, at_desk, screened, verified
+from comity.screening.things import IN_SERIES
+from comity.screening.things import WORDS as OF_NUMBERS
 from comity.screening.words import ANSWERS, ENGINE, MATCH_STATES
 from tests.people import make_world, wanted
 
@@ -100,7 +102,7 @@ def test_the_newest_list_stands_first(world):
 
 
 def test_every_sentence_of_the_engine_and_every_state_has_its_words():
-    assert set(ENGINE) == {*SENTENCES, *NEARLY.values()}
+    assert set(ENGINE) == {*SENTENCES, *NEARLY.values(), *OF_NUMBERS.values(), IN_SERIES}
     assert {state.value for state in MATCH_STATES} >= {"open", "yes", "no", "unsure"}
     assert set(ANSWERS) == set(Hit.Answer)
 
