@@ -29,10 +29,10 @@ def _packed(folder: Path, into: str) -> Path:
     return archive
 
 
-def _same(run: ImportRun, file: Path, status: str, reason: str) -> bool:
+def _same(run: ImportRun, file: Path, status: str, reason: str, things: str) -> bool:
     """Whether the interrupted ``run`` is of this very list, imported in the same quality."""
     kept = Path(run.raw)
-    asked = (run.status, run.reason) == (status, reason)
+    asked = (run.status, run.reason, run.thing_reason) == (status, reason, things)
     return asked and kept.is_file() and cmp(kept, file, shallow=False)
 
 
@@ -51,6 +51,9 @@ def import_list(
     reason: Annotated[
         str, typer.Option(help="Why documents are on the list; empty: kept with their holder.")
     ] = "",
+    things: Annotated[
+        str, typer.Option(help="Why things and accounts are on the list; empty: they are refused.")
+    ] = "",
     days: Annotated[int, typer.Option(min=1, max=1826, help="Days until the records expire.")] = 365,
     report: Annotated[bool, typer.Option(help="Print every entry and value that was refused.")] = False,
 ) -> None:
@@ -66,9 +69,9 @@ def import_list(
     with TemporaryDirectory() as place:
         file = _packed(file, place) if file.is_dir() else file
         run = unfinished_import(looking, file.name, file.stat().st_size)
-        if run is None or not _same(run, file, status, reason):
+        if run is None or not _same(run, file, status, reason, things):
             with file.open("rb") as content:
-                run = start_import(looking, file.name, content, handling, status, reason)
+                run = start_import(looking, file.name, content, handling, status, reason, things)
     with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
         bar = progress.add_task("Importing", total=100)
         run = continue_import(looking, run.pk, lambda r: progress.update(bar, completed=r.percent))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from comity.exchange import ofac_remarks
 from comity.exchange.entity_draft import Draft, paper_key
+from comity.exchange.identifiers import Kind, NotOne, canonical
 from comity.exchange.model import Entity, Problem, quoted
 from comity.exchange.ofac_remarks import Paper
 from comity.exchange.un_values import country, squeeze
@@ -247,6 +248,14 @@ class Entry:
         self.problems.append(Problem(self._at, where, message, quoted(value)))
 
 
+def _imo(text: str) -> str | None:
+    """An IMO number whose last digit follows from the others; None where it does not."""
+    try:
+        return canonical(Kind.IMO, text, "").display
+    except NotOne:
+        return None
+
+
 def _in_order(name: str) -> str:
     """ "DELOS REYES, Feliciano Semborio, Jr." as it is said: the forenames first."""
     last, comma, first = squeeze(name).partition(", ")
@@ -257,7 +266,7 @@ def _in_order(name: str) -> str:
 
 
 _OF_THINGS: Iterable[tuple[str, str, str, Callable[[str], str | None]]] = (
-    ("Vessel", "Vessel Registration Identification IMO", "imoNumber", lambda text: f"IMO{text}"),
+    ("Vessel", "Vessel Registration Identification IMO", "imoNumber", _imo),
     ("Vessel", "Vessel Registration Identification", "registrationNumber", str),
     ("Vessel", "Maritime Mobile Service Identity", "mmsi", lambda text: re.sub(r"\D", "", text)),
     ("Vessel", "MMSI", "mmsi", lambda text: re.sub(r"\D", "", text)),

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from comity.kernel import clock
 from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.person_status import PersonStatus
+from comity.kernel.codes.thing_reasons import ThingReason
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid
 from comity.members.api_doors import ApiRequest, needs
@@ -175,13 +176,19 @@ def start_import(
     handling: HandlingText,
     status: Annotated[PersonStatus | None, Query(description="Given to its persons.")] = None,
     reason: Annotated[DocumentReason | None, Query(description="Given to its documents.")] = None,
+    thing_reason: Annotated[
+        ThingReason | None,
+        Query(description="Given to its things and accounts; without it they are refused."),
+    ] = None,
     filename: Annotated[str, Query(max_length=200)] = "",
 ) -> ImportOut:
     """The UN list (XML), OFAC’s (its CSV files in a ZIP archive), FollowTheMoney JSON lines, notices of INTERPOL or MISP. Taken in by itself; `Location` tells how far it is."""
     wanted = _handling(handling).of(request.auth)
     name, content = upload_of(request)
     with transaction.atomic():
-        run = commands.start_import(request.auth, name, content, wanted, status or "", reason or "")
+        run = commands.start_import(
+            request.auth, name, content, wanted, status or "", reason or "", thing_reason or ""
+        )
         import_later(request.auth, run)
     response["Location"] = reverse("api:read_import", args=[run.pk])
     return ImportOut.of(run)

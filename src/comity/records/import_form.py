@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.person_status import PersonStatus
+from comity.kernel.codes.thing_reasons import ThingReason
 from comity.kernel.truth import Tier
 from comity.records.fields import choices_of, where_from
 from comity.records.forms import Section
@@ -34,8 +35,14 @@ class ImportForm(SharingForm):
         required=False,
         help_text=where_from(DocumentReason),
     )
+    thing_reason = forms.ChoiceField(
+        label=_("Why things and accounts are on the list"),
+        choices=[("", _("They are not taken in")), *choices_of(ThingReason)],
+        required=False,
+        help_text=where_from(ThingReason),
+    )
     sections: tuple[Section, ...] = (
-        (_("What its entries are"), ("status", "reason")),
+        (_("What its entries are"), ("status", "reason", "thing_reason")),
         (_("Who may see them, how much, and until when"), ("expires_at", *WHO)),
         (_("How they may be used, and how far they can be trusted"), HOW),
     )

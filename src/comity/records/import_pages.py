@@ -63,7 +63,13 @@ def _begin(request: ViewerRequest, form: ImportForm) -> ImportRun:
     name = said["file"].name or ""
     with transaction.atomic():  # a list that is kept is also left to be taken in
         run = start_import(
-            request.viewer, name, said["file"].file, form.handling(), said["status"], said["reason"]
+            request.viewer,
+            name,
+            said["file"].file,
+            form.handling(),
+            said["status"],
+            said["reason"],
+            said["thing_reason"],
         )
         import_later(request.viewer, run)
     return run

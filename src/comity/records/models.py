@@ -118,7 +118,11 @@ class Record(Handled):
 
 
 class RecordVersion(models.Model):
-    """What a record said, and how it was to be handled, at one time. Only its source sees it."""
+    """What a record said, and how it was to be handled, at one time. Only its source sees it.
+
+    ``run``: the import that made it; ``before``: what the record was then besides the content of the version before, so
+    that the import can be undone.
+    """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="versions")
     source = models.UUIDField()
@@ -126,10 +130,13 @@ class RecordVersion(models.Model):
     content = models.JSONField()
     verb = models.CharField(max_length=60)
     person = models.UUIDField()
+    run = models.UUIDField(null=True, blank=True)
+    before = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["-number"]
+        indexes = [models.Index(fields=["run"], condition=models.Q(run__isnull=False), name="version_of_run")]
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_once")]
 
     def __str__(self) -> str:
@@ -222,7 +229,8 @@ class UpdateTask(models.Model):
 class ImportRun(models.Model):
     """One import of a list: where it stands, and what became of each entry.
 
-    ``waiting`` entities spoke of others further down; for them the list has a ``second_reading``.
+    ``status`` is given to its persons, ``reason`` to its documents, ``thing_reason`` to its things and accounts.
+    ``columns``: what those of a table mean, once somebody said it. ``waiting`` entities spoke of others further down; for them the list has a ``second_reading``.
     """
 
     class ImportState(models.TextChoices):  # named apart: the API is described by bare names of classes
@@ -230,6 +238,8 @@ class ImportRun(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+        UNDOING = "undoing"
+        UNDONE = "undone"
 
     State: TypeAlias = ImportState
 
@@ -244,6 +254,8 @@ class ImportRun(models.Model):
     raw_until = models.DateTimeField()
     status = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=30, blank=True)
+    thing_reason = models.CharField(max_length=30, blank=True)
+    columns = models.JSONField(null=True, blank=True)
     size = models.BigIntegerField(default=0)
     read_bytes = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -267,6 +279,24 @@ class ImportRun(models.Model):
     def percent(self) -> int:
         done = self.state == self.State.DONE
         return 100 if done or not self.size else min(99, 100 * self.read_bytes // self.size)
+
+
+class ImportMapping(models.Model):
+    """What the columns of a table mean, as a bureau once said it: by headings, so that the next one is understood."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30)
+    fields = models.JSONField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="mapping_once_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportProblem(models.Model):

@@ -1,6 +1,7 @@
 """One chunk of an import: its entities against what the hub has of them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from comity.records.rules import (
     caption_of,
     checked,
 )
+from comity.records.things.kinds import BY_SCHEMA
 from comity.records.things.rules import identifiers_of
 
 POINTERS = ("holder", "entity")
@@ -57,6 +59,7 @@ class Chunk:
         self.state = state_of(run.source)
         self.fresh: dict[str, Record] = {}
         self.altered: dict[str, Record] = {}
+        self.before: dict[str, dict[str, Any]] = {}
         self.problems: list[tuple[int, ImportProblem]] = []
         self.had: dict[str, Record] = {}
 
@@ -79,7 +82,12 @@ class Chunk:
         Record.objects.bulk_update(self.altered.values(), _IMPORTED_FIELDS)
         person = self.act.viewer.person
         RecordVersion.objects.bulk_create(
-            RecordVersion(**version_of(record, "record.imported", person)) for record in touched
+            RecordVersion(
+                **version_of(record, "record.imported", person),
+                run=self.run.pk,
+                before=self.before.get(record.external_id),
+            )
+            for record in touched
         )
         in_order = sorted(self.problems, key=lambda problem: problem[0])
         ImportProblem.objects.bulk_create(problem for _position, problem in in_order)
@@ -117,8 +125,10 @@ class Chunk:
         schema = entity["schema"]
         if len(entity["id"]) > LONGEST_ID:
             raise Invalid(_("At most %(most)d characters fit here.") % {"most": LONGEST_ID}, "id")
-        if schema == PERSON or schema in ORGANISATIONS or (schema in DOCUMENTS and self.run.reason):
+        if self._becomes_a_record(entity):
             self._put(entity, status or self.run.status)
+        elif schema in BY_SCHEMA and not _speaks_of_another(entity):
+            raise Invalid(_("Say why the things on this list are on it, and import it again."), "schema")
         elif not _speaks_of_another(entity):
             raise Invalid(
                 _("“%(schema)s” says nothing of a person, document or organisation here.")
@@ -137,9 +147,9 @@ class Chunk:
         record, owner = self._known(entity["id"]), self._owner(entity)
         if record is not None:
             if record.schema in DOCUMENTS and record.holder_id is None and owner is not None:
-                record.holder = owner
                 self._altering(record)
-        elif self._became_a_record(entity):
+                record.holder = owner
+        elif self._becomes_a_record(entity):
             return  # refused in the first reading
         elif owner is None:
             self._refuse(read, Invalid(_("It speaks of somebody who is not on this list."), _pointer(entity)))
@@ -149,9 +159,13 @@ class Chunk:
             except Invalid as invalid:
                 self._refuse(read, invalid)
 
-    def _became_a_record(self, entity: Entity) -> bool:
+    def _becomes_a_record(self, entity: Entity) -> bool:
         schema = entity["schema"]
-        return schema == PERSON or schema in ORGANISATIONS or (schema in DOCUMENTS and bool(self.run.reason))
+        if schema in DOCUMENTS:
+            return bool(self.run.reason)
+        if schema in BY_SCHEMA:  # a wallet that is said to be somebody's is kept with her
+            return bool(self.run.thing_reason) and not _speaks_of_another(entity)
+        return schema == PERSON or schema in ORGANISATIONS
 
     def _put(self, entity: Entity, status: str) -> None:
         mark = fingerprint(entity)
@@ -186,7 +200,11 @@ class Chunk:
             schema=schema,
             properties=properties,
             status=status if schema == PERSON else "",
-            reason=self.run.reason if schema in DOCUMENTS else "",
+            reason=self.run.reason
+            if schema in DOCUMENTS
+            else self.run.thing_reason
+            if schema in BY_SCHEMA
+            else "",
         )
 
     def _attach(self, owner: Record, entity: Entity) -> None:
@@ -200,12 +218,20 @@ class Chunk:
             )
         self.run.changed += len(others) < len(owner.attached)
         self.run.added += len(others) == len(owner.attached)
-        owner.attached = [*others, entity]
         self._altering(owner)
+        owner.attached = [*others, entity]
 
     def _altering(self, record: Record) -> None:
-        if record.external_id not in self.fresh:
+        """To be called before anything of ``record`` is changed."""
+        if record.external_id not in self.fresh and record.external_id not in self.altered:
             self.altered[record.external_id] = record
+            holder = record.holder_id
+            self.before[record.external_id] = {
+                "schema": record.schema,
+                "fingerprint": record.fingerprint,
+                "attached": record.attached,
+                "holder": str(holder) if holder else None,
+            }
 
     def _owner(self, entity: Entity) -> Record | None:
         """The record of whom the entity speaks, where the hub has it."""

@@ -23,6 +23,7 @@ from comity.kernel import clock
 from comity.kernel.acting import acting_as
 from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.person_status import PersonStatus
+from comity.kernel.codes.thing_reasons import ThingReason
 from comity.kernel.commands import Act, command
 from comity.kernel.handling import Handling
 from comity.kernel.ids import new_id
@@ -60,8 +61,10 @@ def start_import(
     handling: Handling,
     status: str = "",
     reason: str = "",
+    thing_reason: str = "",
 ) -> ImportRun:
-    """Keep the raw list and open a run. ``status`` is given to its persons, ``reason`` to its documents.
+    """Keep the raw list and open a run. ``status`` is given to its persons, ``reason`` to its documents,
+    ``thing_reason`` to its vehicles, vessels, accounts and other things; without it they are refused.
 
     Without ``reason`` identity papers are kept with the person who holds them, not as records of their own.
     """
@@ -73,6 +76,8 @@ def start_import(
         raise Invalid(_("State in what quality these persons are recorded."), "status")
     if reason and reason not in set(DocumentReason):
         raise Invalid(_("State why these documents are on the list."), "reason")
+    if thing_reason and thing_reason not in set(ThingReason):
+        raise Invalid(_("State why these things are on the list."), "thing_reason")
     run = ImportRun(
         id=new_id(),
         source=act.viewer.bureau,
@@ -82,6 +87,7 @@ def start_import(
         handling=handling.checked().as_json(),
         status=status,
         reason=reason,
+        thing_reason=thing_reason,
         raw_until=clock.now() + RAW_KEPT,
     )
     path = settings.COMITY.home / "raw" / f"{run.pk}.list"

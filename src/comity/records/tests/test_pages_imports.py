@@ -79,7 +79,7 @@ def test_a_dropped_list_is_taken_in_by_the_hub_under_the_handling_that_was_chose
     text = amina.reads("records:import_run", run.pk)
     assert "1 New 0 Changed 0 As before 1 Refused" in text
     assert "line 2" in text
-    assert "says nothing of a person, document or organisation here" in text
+    assert "Say why the things on this list are on it" in text
     assert "goes on with it by itself" not in text
     assert "list.json" in amina.reads("records:import")
 
@@ -104,7 +104,7 @@ def test_whoever_lost_her_role_meanwhile_imports_nothing_and_a_colleague_goes_on
     ("file", "changes", "field", "sentence"),
     [
         (None, {}, "file", "Choose a file first."),
-        (SimpleUploadedFile("x.pdf", b"%PDF-1.7"), {}, "file", "neither the UN list"),
+        (SimpleUploadedFile("x.pdf", b"%PDF-1.7"), {}, "file", "none of the lists that the hub knows"),
         (SimpleUploadedFile("x.json", b""), {}, "file", "The submitted file is empty."),
         (a_list(), {"mode": "only"}, "bureaus", "Name the bureaus"),
         (a_list(), {"expires_at": "soon"}, "expires_at", "Enter a valid date/time."),
