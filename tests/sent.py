@@ -133,6 +133,8 @@ FORMS: dict[str, Made] = {
     "oversight_draw": lambda v: {"size": 1},
     "oversight_finding": lambda v: {f"{v.examination}-finding": "in_order"},
     "records:propose": lambda v: {"other": str(v.records["unsure"])},
+    "records:link": lambda v: _handled(v) | {"kind": "uses", "other": str(v.records["passport"])},
+    "records:unlink": lambda v: {"reason": "another man"},
     "records:pair": lambda v: {"decision": "unsure", "note": "a colleague should look"},
     "notices:new": lambda v: {"type": "blue"},
     "notices:edit": lambda v: {"seen_version": 2, "family_name": "Wekesa", "subject": "person"},
@@ -206,6 +208,13 @@ OPERATIONS: dict[str, Made] = {
     "note_reference": lambda v: {"reference": "PV 12/2026"},
     "export_records": lambda v: {"ids": [v.records["all"]]},
     "propose_pair": lambda v: {"one": v.records["all"], "two": v.records["unsure"]},
+    "link_records": lambda v: {
+        "one": v.records["all"],
+        "kind": "uses",
+        "two": v.records["passport"],
+        "handling": HANDLING | {"expires_at": later()},
+    },
+    "withdraw_link": lambda v: {"reason": "another man"},
     "judge_pair": lambda v: {"decision": "unsure"},
     "start_comparison": lambda v: {
         "one": {"source": v.world.kenya.pk},

@@ -52,6 +52,11 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "France's, judged": lambda v: v.pairs["judged"],
         "nothing": lambda v: NOTHING,
     },
+    "link_id": {
+        "Kenya's": lambda v: v.links["kenyan"],
+        "France's": lambda v: v.links["french"],
+        "nothing": lambda v: NOTHING,
+    },
     "comparison_id": {"France's": lambda v: v.comparisons["french"], "nothing": lambda v: NOTHING},
     "notice_id": {
         "Kenya's, under review": lambda v: v.notices["review"],

@@ -28,6 +28,8 @@ from comity.members.roles import Role
 from comity.records.commands import continue_import, start_import
 from comity.records.judging.commands import judge_pair, propose_pair
 from comity.records.judging.models import Judgement
+from comity.records.linking.commands import link_records
+from comity.records.linking.rules import Said
 from comity.screening.commands import answer_hit, decide_match, draw_sample, receive_manifest, screen_manifest
 from comity.screening.comparing.commands import start_comparison
 from comity.screening.comparing.rules import Side
@@ -70,6 +72,7 @@ class Village:
     manifests: dict[str, UUID] = field(default_factory=dict)
     matches: dict[str, UUID] = field(default_factory=dict)
     hits: dict[str, UUID] = field(default_factory=dict)
+    links: dict[str, UUID] = field(default_factory=dict)
     pairs: dict[str, UUID] = field(default_factory=dict)
     comparisons: dict[str, UUID] = field(default_factory=dict)
     runs: dict[str, UUID] = field(default_factory=dict)
@@ -176,6 +179,7 @@ def _records(village: Village) -> None:
     ).pk
     keep["passport"] = stolen_passport(amina).pk
     keep["van"] = thing(amina, registrationNumber=["KDA 001A"], country=["ke"], make=["Toyota"]).pk
+    village.links["kenyan"] = _link(amina, keep["not_france"], keep["van"])
     keep["french"] = wanted(
         world.claire, "Lucien Armand Delacroix", born=["1975-11-11"], nationality=["fr"]
     ).pk
@@ -184,6 +188,10 @@ def _records(village: Village) -> None:
     ).pk
     german = world.seat("greta", world.germany, Role.DUTY_OFFICER)
     keep["german"] = wanted(german, "Ingrid Walburga Reuter", born=["1964-07-19"], nationality=["de"]).pk
+
+
+def _link(viewer: Viewer, one: UUID, two: UUID) -> UUID:
+    return link_records(viewer, one, two, Said("uses", "2025"), handling(viewer.bureau)).pk
 
 
 def _only(*bureaus: UUID) -> dict[str, Any]:
@@ -249,6 +257,7 @@ def _pairs(village: Village) -> None:
     village.pairs["french"] = propose_pair(claire, keep["all"], keep["french"]).pk
     village.pairs["judged"] = propose_pair(claire, keep["unsure"], keep["french_own"]).pk
     judge_pair(claire, village.pairs["judged"], Judgement.State.POSITIVE, "same portrait")
+    village.links["french"] = _link(claire, keep["all"], keep["van"])
     village.pairs["kenyan"] = propose_pair(amina, keep["all"], keep["not_france"]).pk
     kenya, france = Side(village.world.kenya.pk), Side(village.world.france.pk)
     village.comparisons["french"] = start_comparison(claire, france, kenya).pk

@@ -23,6 +23,7 @@ from comity.notices.api_deciding import router as deciding
 from comity.notices.public.api import router as extracts
 from comity.records.api import router as records
 from comity.records.judging.api import router as judging
+from comity.records.linking.api import router as linking
 from comity.screening.api import router as screening
 from comity.screening.budgeting.api import router as budgeting
 from comity.screening.comparing.api import router as comparing
@@ -132,6 +133,7 @@ for router in (
     deciding,
     extracts,
     judging,
+    linking,
     members,
     ledger,
     oversight,

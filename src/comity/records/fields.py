@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import escape, format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from comity.kernel.codes import countries
@@ -79,6 +79,21 @@ class CountryLines(Lines):
         shown = country_name(value)
         found = countries.find(shown)
         return shown if found and found.code == value else value
+
+
+class RecordField(forms.CharField):
+    """Another record: its address, or the identifier at its end, which is what is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = gettext_lazy("Its address in the browser, or the identifier at its end.")
+        super().__init__(max_length=300, help_text=help_text, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        parts = [part for part in str(super().clean(value)).strip().split("/") if part]
+        field = forms.UUIDField(
+            error_messages={"invalid": gettext_lazy("This is no identifier of a record.")}
+        )
+        return str(field.clean(parts[-1] if parts else ""))
 
 
 def country_name(code: str) -> str:

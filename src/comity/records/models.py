@@ -15,6 +15,7 @@ from comity.kernel.ids import new_id
 from comity.kernel.models import Handled
 from comity.kernel.visibility import HandledQuerySet
 from comity.records.judging.models import Judgement, JudgementStep
+from comity.records.linking.models import Link
 from comity.records.rules import ORGANISATIONS
 from comity.records.things.kinds import BY_SCHEMA, exported
 
@@ -25,6 +26,7 @@ __all__ = [
     "ImportRun",
     "Judgement",
     "JudgementStep",
+    "Link",
     "Portrait",
     "Record",
     "RecordVersion",

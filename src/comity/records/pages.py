@@ -35,6 +35,7 @@ from comity.records.forms import (
 from comity.records.handling_form import HandlingForm, said_of
 from comity.records.judging.presenting import same_card
 from comity.records.judging.queries import subject_of
+from comity.records.linking.presenting import links_card
 from comity.records.listing import ListForm, listed
 from comity.records.models import Record
 from comity.records.words import KIND_GROUPS
@@ -88,6 +89,7 @@ def show(request: ViewerRequest, record: Record, **filled: forms.Form) -> HttpRe
         "why": queries.why_visible(viewer, record),
         "holders": queries.holders(viewer, record),
         "same": _same(viewer, record),
+        "links": links_card(viewer, record),
         "tasks": presenting.task_rows(queries.update_tasks(viewer).filter(record=record)) if own else [],
         "list_url": reverse("records:list"),
         **_acts(request, record, own),

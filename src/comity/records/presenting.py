@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from django.forms import BoundField
 from django.urls import reverse
@@ -21,9 +21,7 @@ from comity.kernel.truth import AudienceMode
 from comity.kernel.viewer import Viewer
 from comity.members.queries import bureau_names, person_names
 from comity.records.fields import country_name
-from comity.records.forms import Fields
 from comity.records.handling_form import TIERS
-from comity.records.import_form import ImportForm
 from comity.records.models import Portrait, Record, UpdateTask
 from comity.records.queries import Change, sources_of
 from comity.records.things.checks import DOUBTS
@@ -241,6 +239,15 @@ def _said(name: str, value: str, bodies: Mapping[Any, str]) -> str:
     return str(words[value]) if value in words else shown_values(name, [value])[0]
 
 
+class Sectioned(Protocol):
+    """A form that says how its fields are laid out."""
+
+    sections: Any
+    fields: Any
+
+    def __getitem__(self, name: str) -> BoundField: ...
+
+
 @dataclass(frozen=True)
 class Part:
     """Some fields of a form that belong together."""
@@ -249,7 +256,7 @@ class Part:
     fields: list[BoundField]
 
 
-def sections(form: Fields | ImportForm) -> list[Part]:
+def sections(form: Sectioned) -> list[Part]:
     """A form in its parts; a field that this form lacks is left out."""
     return [
         Part(title, [form[name] for name in names if name in form.fields]) for title, names in form.sections

@@ -4,6 +4,7 @@ from django.urls import path
 
 from comity.records import changing_pages, import_pages, pages
 from comity.records.judging import pages as judging
+from comity.records.linking import pages as linking
 
 app_name = "records"
 urlpatterns = [
@@ -20,6 +21,8 @@ urlpatterns = [
     path("records/<uuid:record_id>/portrait/", pages.portrait, name="portrait"),
     path("records/<uuid:record_id>/same/", judging.propose, name="propose"),
     path("records/<uuid:record_id>/subject/", judging.subject, name="subject"),
+    path("records/<uuid:record_id>/link/", linking.link, name="link"),
+    path("links/<uuid:link_id>/withdraw/", linking.unlink, name="unlink"),
     path("pairs/", judging.pair_list, name="pairs"),
     path("pairs/<uuid:judgement_id>/", judging.pair, name="pair"),
     path("pairs/<uuid:judgement_id>/undo/", judging.unpair, name="unpair"),

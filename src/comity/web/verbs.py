@@ -41,6 +41,8 @@ WORDS: dict[str, str | Promise] = {
     "ledger.overseen": _("Looked over every bureau’s entries"),
     "ledger.read": _("Read the ledger"),
     "ledger.verified": _("Verified the ledger"),
+    "link.made": _("Linked two records"),
+    "link.withdrawn": _("Took back a link between two records"),
     "manifest.received": _("Received a manifest"),
     "manifest.screened": _("Screened part of a manifest"),
     "match.decided": _("Decided a match"),

@@ -25,6 +25,7 @@ from comity.records.models import (
     Deletion,
     Holding,
     Judgement,
+    Link,
     Portrait,
     Record,
     RecordVersion,
@@ -130,9 +131,12 @@ def erase(act: Act, record: Record, reason: str) -> Deletion:
     act.tell("record.changed", None, record.pk)
     for bureau in sorted(held_by):
         act.tell("record.deleted", bureau, record.pk)
-    with as_task(Task.RETENTION):  # other bureaus' references and judgements, which the source does not see
+    with as_task(
+        Task.RETENTION
+    ):  # other bureaus' references, links and judgements, which the source does not see
         YourReference.objects.filter(record=record).delete()
         Judgement.objects.filter(Q(one=record) | Q(two=record)).delete()
+        Link.objects.filter(Q(one=record) | Q(two=record)).delete()
     record.delete()
     return deletion
 

@@ -13,7 +13,7 @@ from comity.kernel.commands import record
 from comity.kernel.events import News, publish
 from comity.kernel.models import Event
 from comity.kernel.recorder import Entry
-from comity.records.models import Deletion, Holding, ImportRun, Record
+from comity.records.models import Deletion, Holding, ImportRun, Link, Record
 
 GRACE = timedelta(days=30)
 """An expired record is its source's alone, at once; after these days without an extension it is erased."""
@@ -25,9 +25,11 @@ CHUNK = 200
 
 def expire_records() -> int:
     """Let the index drop what expired since the last time; erase what expired :data:`GRACE` ago. Returns how many
-    were erased. Holders are told as they are of any deletion, and may ask its source for three years.
+    records were erased; links between records go as quietly as they came. Holders are told as they are of any deletion, and may ask its source for three years.
     """
     _drop_from_index()
+    with as_task(Task.RETENTION):
+        Link.objects.filter(expires_at__lte=clock.now() - GRACE).delete()
     erased = 0
     while some := _erase_some():
         erased += some

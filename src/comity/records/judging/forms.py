@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comity.records.fields import RecordField
 from comity.records.judging.models import Judgement
 from comity.records.judging.rules import LONGEST_NOTE
 
@@ -19,15 +20,4 @@ class JudgementForm(forms.Form):
 class ProposeForm(forms.Form):
     """Another record that may be of the same person."""
 
-    other = forms.CharField(
-        label=_("The other record"),
-        max_length=300,
-        help_text=_("Its address in the browser, or the identifier at its end."),
-    )
-
-    def clean_other(self) -> str:
-        """The identifier, out of an address too."""
-        parts = [part for part in str(self.cleaned_data["other"]).strip().split("/") if part]
-        value = parts[-1] if parts else ""
-        field = forms.UUIDField(error_messages={"invalid": _("This is no identifier of a record.")})
-        return str(field.clean(value))
+    other = RecordField(label=_("The other record"))
