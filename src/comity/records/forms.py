@@ -240,7 +240,8 @@ THINGS: dict[str, type[Fields]] = {
 
 
 def _new_thing(fields: type[Fields]) -> type[NewForm]:
-    return type("New", (fields, NewForm), {"sections": (*fields.sections, *HANDLING)})
+    """A thing is no minor, but its owner may contest the record."""
+    return type("New", (fields, NewForm), {"sections": (*fields.sections, *HANDLING), "minor": None})
 
 
 NEW: dict[str, type[NewForm]] = {

@@ -126,7 +126,7 @@ class HandlingForm(SourceForm):
             accuracy=Accuracy(chosen["accuracy"]),
             confidentiality=Confidentiality(chosen["confidentiality"]),
             sensitive=chosen["sensitive"],
-            minor=chosen["minor"],
+            minor=chosen.get("minor", False),
             contested=chosen.get("contested", False),
             onward=chosen["onward"],
             legal_order=chosen.get("legal_order", ""),

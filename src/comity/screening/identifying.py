@@ -66,11 +66,14 @@ class Asked(TypedDict):
 
 @dataclass(frozen=True)
 class Identified:
-    """``rest`` is the text without what is certainly an identifier; ``wrong`` (check, text): labelled as one, and none."""
+    """``rest`` is the text without what is certainly an identifier; ``wrong`` (check, text): reads like one, and is none;
+    ``whole``: all of the text is one, or may be.
+    """
 
     found: tuple[Asked, ...]
     rest: str
     wrong: tuple[tuple[str, str], ...] = ()
+    whole: bool = False
 
 
 def identify(text: str) -> Identified:
@@ -82,7 +85,7 @@ def identify(text: str) -> Identified:
         return _labelled(label, whole)
     if found := [one for one in recognise(whole) if _may_be(one, whole)]:
         certain = [one for one in found if one.kind in CERTAIN]
-        return Identified(_asked(certain or found), "" if certain else text)
+        return Identified(_asked(certain or found), "" if certain else text, whole=True)
     if _MARK.fullmatch(whole):
         return Identified((of_number(whole),), text)
     looks = next((check for check, form in _LOOKS.items() if form.fullmatch(whole)), "")

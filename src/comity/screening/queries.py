@@ -202,7 +202,7 @@ PAIRS = (
     ("birth date", "birth_dates", ("birthDate",)),
     ("nationality", "nationalities", ("nationality",)),
     ("sex", "sex", ("gender",)),
-    ("document", "documents", ("number", "passportNumber", "idNumber")),
+    ("document", "documents", ("number", "passportNumber", "idNumber", "firstNumber", "lastNumber")),
 )
 """Field, where the question has it, FollowTheMoney properties of the record."""
 OF_NUMBERS = ("number", "identifiers", ())

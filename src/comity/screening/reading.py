@@ -33,7 +33,7 @@ def read(text: str, today: date) -> Question:
     """``text`` as a question; never fails. ``today`` bounds birth dates."""
     identified = identify(text)
     understood = understand(identified.rest, today)
-    if identified.found and any(one.what is What.NOT_READ for one in understood.reading):
+    if identified.whole and any(one.what is What.NOT_READ for one in understood.reading):
         understood = understand("", today)  # “KDA 001A” is a plate; that KDA may be a name would help nobody
     identifiers = _looked_up(identified, understood)
     return Question(understood, identifiers, identified.wrong, of_understanding(understood, identifiers))
@@ -41,9 +41,10 @@ def read(text: str, today: date) -> Question:
 
 def _looked_up(identified: Identified, understood: Understanding) -> tuple[Identifier, ...]:
     """The number of a document may be that of a thing, and be looked up as both; a day is no plate."""
-    day = not understood.names and any(len(found) == ISO_DAY for found in understood.birth_dates)
+    dates = () if understood.names else understood.birth_dates
+    day = any(len(date_) == ISO_DAY for date_ in dates)
     found = [one for one in identified.found if not (day and one["check"] == "plate")]
-    if not day and identified.rest and may_be_a_number(identified.rest):
+    if not dates and identified.rest and may_be_a_number(identified.rest):
         found.append(of_number(" ".join(identified.rest.split())))
     if understood.mrz is None:
         found += [of_number(number) for number in understood.document_numbers]

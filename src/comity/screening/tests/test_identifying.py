@@ -1,8 +1,13 @@
 """What the search box recognises in a line of text: numbers of things and accounts, and nothing where there is none."""
 
+from datetime import date
+
 import pytest
 
 from comity.screening.identifying import identify
+from comity.screening.reading import read
+
+TODAY = date(2026, 11, 25)
 
 VIN, IBAN = "WVWZZZ1JZ3W386752", "GB82WEST12345698765432"
 ETHER = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -74,3 +79,14 @@ def test_what_only_reads_like_a_number_is_told_to_be_none(text, check):
     identified = identify(text)
     assert identified.found == ()
     assert [wrong for wrong, _text in identified.wrong] == [check]
+
+
+def test_a_day_is_no_number_and_what_cannot_be_read_beside_a_number_hides_no_name():
+    for text in ("12/08/1974", "1984-03-17", "12 Aug 1974"):
+        assert read(text, TODAY).identifiers == (), text
+    question = read("Amina W4njiru +254712345678", TODAY)
+    assert question.understood.names
+    assert [one["check"] for one in question.identifiers] == ["phone"]
+    plate = read("KDA 001A", TODAY)
+    assert (plate.understood.names, plate.reading) == ((), ())
+    assert [one["check"] for one in plate.identifiers] == ["plate", "serial"]

@@ -198,6 +198,7 @@ def test_a_traveller_with_a_passport_of_a_stolen_series_is_a_question(world, num
         page = at_desk(world.claire).reads("match", the_match(world.claire).pk)
         assert "the number lies in a series of blank documents on the list" in page
         assert "Is this the same person?" in page
+        assert "AK0001200 · AK0001399" in page
     assert bool(found(world.claire, number)) is (status == "match")
 
 
