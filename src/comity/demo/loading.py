@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ from comity.demo.bodies import Bodies
 from comity.demo.model import DemoHandling, DemoManifest, DemoRecord, Story
 from comity.demo.notices import load_notices
 from comity.demo.story import story
+from comity.demo.things import LINKS, THINGS, DemoLink
 from comity.kernel import clock
 from comity.kernel.acting import acting_as
 from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
@@ -26,6 +28,9 @@ from comity.ledger.sequencer import sequence
 from comity.members.queries import viewer_named
 from comity.members.roles import Role
 from comity.records.commands import continue_import, create_record, start_import
+from comity.records.linking.commands import link_records
+from comity.records.linking.models import Link
+from comity.records.linking.rules import Said
 from comity.records.models import Record
 from comity.records.queries import unfinished_import
 from comity.records.rules import Draft
@@ -93,7 +98,7 @@ def load(persons: int = 2000, seed: int = 1, say: Say = lambda text: None) -> No
 
 def _records(told: Story, bodies: Bodies) -> None:
     made: dict[str, str] = {}
-    for record in told.records:
+    for record in (*told.records, *THINGS):
         viewer = bodies.at(record.source, Role.DUTY_OFFICER)
         with acting_as(viewer):
             known = Record.objects.of_source(viewer).filter(external_id=record.key).first()
@@ -101,6 +106,28 @@ def _records(told: Story, bodies: Bodies) -> None:
             draft = _draft(record, made.get(record.holder, ""))
             known = create_record(viewer, draft, _handling(record, bodies))
         made[record.key] = str(known.pk)
+    for link in LINKS:
+        _link(link, made, bodies)
+
+
+def _link(link: DemoLink, made: dict[str, str], bodies: Bodies) -> None:
+    viewer = bodies.at(link.source, Role.DUTY_OFFICER)
+    one, two = UUID(made[link.one]), UUID(made[link.two])
+    with acting_as(viewer):
+        if (
+            Link.objects.of_source(viewer)
+            .filter(kind=link.kind, one__in=(one, two), two__in=(one, two))
+            .exists()
+        ):
+            return
+    handling = Handling(
+        source=viewer.bureau,
+        expires_at=clock.now() + timedelta(days=DemoHandling().expires_in_days),
+        purposes=frozenset(map(Purpose, DemoHandling().purposes)),
+        reliability=Reliability(DemoHandling().reliability),
+        accuracy=Accuracy(DemoHandling().accuracy),
+    )
+    link_records(viewer, one, two, Said(link.kind, link.since, note=link.note), handling)
 
 
 def _draft(record: DemoRecord, holder: str) -> Draft:

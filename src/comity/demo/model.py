@@ -75,14 +75,14 @@ class DemoHandling:
 
 @dataclass(frozen=True, slots=True)
 class DemoRecord:
-    """A person (with ``status``) or a travel document (with ``reason``, and ``holder`` as a record's key).
+    """A person (with ``status``), a thing or a travel document (with ``reason``; ``holder`` is a record's key).
 
     ``portrait`` is SVG text or "". ``note`` says what part the record plays, for who reads the data.
     """
 
     key: str
     source: str
-    schema: Literal["Person", "Passport", "Identification"]
+    schema: str
     properties: Properties
     status: str = ""
     reason: str = ""

@@ -12,6 +12,7 @@ from django.test import Client
 from comity.demo.cast import BUREAUS, PEOPLE
 from comity.demo.loading import PRELOADED, load
 from comity.demo.story import story
+from comity.demo.things import LINKS, THINGS
 from comity.kernel import clock
 from comity.kernel.acting import Task, acting_as, as_task
 from comity.kernel.viewer import Viewer
@@ -19,8 +20,10 @@ from comity.ledger.models import Checkpoint, Entry
 from comity.ledger.verification import verify
 from comity.members.models import Bureau, Grant, Person
 from comity.members.queries import viewer_named
+from comity.records.linking.models import Link
 from comity.records.models import Portrait, Record
 from comity.screening import index
+from comity.screening.commands import search
 from comity.screening.models import Manifest, Match
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +60,13 @@ def test_everybody_of_the_story_has_a_desk_and_every_bureau_its_records(told):
         (person.key, shorts[person.bureau], person.role) for person in PEOPLE if person.bureau in shorts
     } <= held
     published = 1  # Lima's yellow notice
-    assert records() == len(story(1, clock.now().date()).records) + PERSONS + published
+    assert records() == len(story(1, clock.now().date()).records) + len(THINGS) + PERSONS + published
+    paris = persona("claire")
+    with acting_as(paris):
+        assert {item.record.caption for item in search(paris, "aa 000 aa").found} == {
+            "AA-000-AA · Renault Master white"
+        }
+        assert Link.objects.visible_to(paris).count() == len(LINKS)
     assert Bureau.objects.filter(consents_to_discreet=True).count() == sum(
         b.consents_to_discreet for b in BUREAUS
     )
