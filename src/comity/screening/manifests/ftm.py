@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from comity.screening.manifests import dates
-from comity.screening.manifests.dates import DateError, Parts
+from comity.exchange.tables import dates
+from comity.exchange.tables.dates import DateError, Parts
 from comity.screening.manifests.model import Limits, Message, Problems, Reading, TravelDocument
 from comity.screening.manifests.names import joined
 from comity.screening.manifests.person import SEXES, Draft, Roster

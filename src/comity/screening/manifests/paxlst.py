@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from comity.screening.manifests import dates
+from comity.exchange.tables import dates
 from comity.screening.manifests.edifact import Segment
 from comity.screening.manifests.model import Message, Problems, Role, TravelDocument
 from comity.screening.manifests.names import joined

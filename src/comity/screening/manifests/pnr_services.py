@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from comity.screening.manifests import dates, names
+from comity.exchange.tables import dates
+from comity.screening.manifests import names
 from comity.screening.manifests.edifact import Segment
 from comity.screening.manifests.model import Problems, TravelDocument
 from comity.screening.manifests.person import SEXES, Draft

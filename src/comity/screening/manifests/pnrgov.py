@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from comity.screening.manifests import dates, names
+from comity.exchange.tables import dates
+from comity.screening.manifests import names
 from comity.screening.manifests.edifact import Segment
 from comity.screening.manifests.model import Leg, Message
 from comity.screening.manifests.person import Draft, Roster

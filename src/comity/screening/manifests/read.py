@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from comity.screening.manifests import charset, ftm, mrzlines, table
+from comity.exchange.tables import charset
+from comity.screening.manifests import ftm, mrzlines, table
 from comity.screening.manifests.edifact import is_edifact
 from comity.screening.manifests.interchange import read_edifact
 from comity.screening.manifests.model import Limits, Problems, Reading

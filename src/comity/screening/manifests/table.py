@@ -5,12 +5,13 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from comity.screening.manifests import names, table_values
-from comity.screening.manifests.dates import DateError
+from comity.exchange.tables import values as table_values
+from comity.exchange.tables.cells import SAMPLE_LINES, Bounds, Record, cells, delimiter_of, lines_of, records
+from comity.exchange.tables.dates import DateError
+from comity.screening.manifests import names
 from comity.screening.manifests.model import Leg, Limits, Message, Problems, Reading, TravelDocument
 from comity.screening.manifests.person import Draft, Roster
-from comity.screening.manifests.table_cells import Record, delimiter_of, header_at, lines_of, records
-from comity.screening.manifests.table_columns import recognise
+from comity.screening.manifests.table_columns import is_header, recognise, role
 
 _SAMPLE: Final = 200
 
@@ -18,12 +19,12 @@ _SAMPLE: Final = 200
 def is_table(text: str) -> bool:
     """Whether the first lines are a table in which people can be found."""
     lines = lines_of(text[:100_000])
-    delimiter = delimiter_of(lines)
+    delimiter = delimiter_of(lines, _known)
     if not delimiter:
         return False
     if header_at(lines, delimiter):
         return True
-    sample = list(islice(records(lines, delimiter, Problems(), Limits()), _SAMPLE))
+    sample = list(islice(records(lines, delimiter, Problems().add, Bounds()), _SAMPLE))
     columns = guess_columns(sample)
     # Two words with a comma between them are in every letter; a date, a number or a country makes a list.
     names_only = {"family", "given", "name"}
@@ -33,11 +34,12 @@ def is_table(text: str) -> bool:
 def read_table(text: str, today: date, limits: Limits, problems: Problems) -> Reading:
     """One traveller a record. A cell that is wrong costs that cell, never the person."""
     lines = lines_of(text)
-    delimiter = delimiter_of(lines) or ","
+    delimiter = delimiter_of(lines, _known) or ","
     header = header_at(lines, delimiter)
     first = header[0] + 1 if header else int(lines[0].lower().startswith("sep="))
     names_of_columns = header[1] if header else []
-    sample = list(islice(records(lines, delimiter, Problems(), limits, first), _SAMPLE))
+    bounds = Bounds(limits.max_segment, limits.max_segments)
+    sample = list(islice(records(lines[first:], delimiter, Problems().add, bounds, first), _SAMPLE))
     columns = recognise(names_of_columns) if header else guess_columns(sample)
     if not header:
         told = ", ".join(f"{field} in column {column + 1}" for field, column in columns.items())
@@ -47,7 +49,7 @@ def read_table(text: str, today: date, limits: Limits, problems: Problems) -> Re
     for heading in (h for n, h in enumerate(names_of_columns) if h and n not in columns.values()):
         problems.add(f"line {first}", f"Column '{heading[:40]}' is not known and was not read.", "note")
     table = _Table(columns, names_of_columns, sample, Roster(today, problems, limits.max_travellers))
-    for record in records(lines, delimiter, problems, limits, first):
+    for record in records(lines[first:], delimiter, problems.add, bounds, first):
         table.person(record)
         if table.roster.refused:
             break
@@ -57,6 +59,19 @@ def read_table(text: str, today: date, limits: Limits, problems: Problems) -> Re
     return Reading(
         "csv", messages=(message,), travellers=tuple(table.roster.travellers), problems=problems.all()
     )
+
+
+def header_at(lines: list[str], delimiter: str) -> tuple[int, list[str]] | None:
+    """The index and cells of the line that names the columns, among the first lines of the file."""
+    for index, line in enumerate(lines[:SAMPLE_LINES]):
+        row = cells(line[:8_000], delimiter)
+        if is_header(recognise(row)):
+            return index, row
+    return None
+
+
+def _known(row: list[str]) -> int:
+    return len(recognise(row))
 
 
 def guess_columns(sample: list[Record]) -> dict[str, int]:
@@ -127,7 +142,7 @@ class _Table:
         if not any(self._cell(row, field) for field in ("name", "family", "given", "number")):
             self.roster.problems.add(f"line {line}", "Neither a name nor a document number; not read.")
             return
-        draft = Draft(table_values.role(self._cell(row, "role")), f"line {line}")
+        draft = Draft(role(self._cell(row, "role")), f"line {line}")
         draft.family, draft.given = self._cell(row, "family"), self._cell(row, "given")
         if not (draft.family or draft.given):
             draft.family, draft.given = names.split_whole(self._cell(row, "name"))

@@ -1,8 +1,10 @@
 """What the columns of a passenger table are called, in English, French, Spanish and Arabic."""
 
 import re
-import unicodedata
 from typing import Final
+
+from comity.exchange.tables.words import plain
+from comity.screening.manifests.model import Role
 
 FIELDS: Final = {
     "name": "name|full name|passenger|passenger name|traveller|traveler|nom complet|nom et prenom|"
@@ -48,15 +50,6 @@ FIELDS: Final = {
     "رقم الرحلة|الرحلة",
 }
 _BRACKETS = re.compile(r"\([^)]*\)")
-_NOT_A_WORD = re.compile(r"[\W_]+")
-
-
-def plain(text: str) -> str:
-    """Small letters without accents, marks or punctuation: "N° de Passeport" becomes "n de passeport"."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("\u0640", "").replace("º", "").replace("°", ""))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_A_WORD.sub(" ", letters.casefold()).strip()
-
 
 BY_NAME: Final = {plain(name): field for field, names in FIELDS.items() for name in names.split("|")}
 
@@ -77,3 +70,19 @@ def is_header(columns: dict[str, int]) -> bool:
     """Whether the headings suffice to find people: a name or a document number, and one thing more."""
     who = {"name", "family", "given", "number"} & columns.keys()
     return bool(who) and len(columns) >= 2
+
+
+_CREW: Final = frozenset(
+    ["crew", "c", "fm", "equipage", "membre d equipage", "tripulacion", "tripulante", "طاقم", "الطاقم"]
+)
+_TRANSIT: Final = frozenset(
+    ["transit", "in transit", "ddu", "ddt", "en transit", "transito", "en transito", "عبور", "ترانزيت"]
+)
+
+
+def role(text: str) -> Role:
+    """What a traveller is on this journey, in four languages."""
+    word = plain(text)
+    if word in _CREW:
+        return "crew"
+    return "transit" if word in _TRANSIT else "passenger"

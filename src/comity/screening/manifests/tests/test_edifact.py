@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.screening.manifests.charset import decode
+from comity.exchange.tables.charset import decode
 from comity.screening.manifests.edifact import escape, segments, split
 from comity.screening.manifests.model import Limits, Problems
 from comity.screening.manifests.separators import NEWLINE, Separators

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.screening.manifests.charset import decode
+from comity.exchange.tables.charset import decode
 from comity.screening.manifests.edifact import escape, segments, split
 from comity.screening.manifests.model import Limits, Problems
 from comity.screening.manifests.read import read

@@ -1,4 +1,4 @@
-"""Cells of a passenger table into values: dates in many spellings, sex and role in four languages."""
+"""Cells of a table into values: dates in many spellings, sex in four languages."""
 
 import re
 import unicodedata
@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
-from comity.screening.manifests import dates
-from comity.screening.manifests.dates import DateError, Parts
-from comity.screening.manifests.model import Role
-from comity.screening.manifests.table_columns import plain
+from comity.exchange.tables import dates
+from comity.exchange.tables.dates import DateError, Parts
+from comity.exchange.tables.words import plain
 
 Order = Literal["day first", "month first", "unknown"]
 
@@ -44,8 +43,6 @@ def _words(text: str) -> frozenset[str]:
 _MALE: Final = _words("m|male|man|homme|masculin|hombre|masculino|varon|h|ذكر")
 _FEMALE: Final = _words("f|female|woman|femme|feminin|mujer|femenino|انثى|انثي")
 _OTHER: Final = _words("x|u|unspecified|other|autre|otro|indetermine|0")
-_CREW: Final = _words("crew|c|fm|equipage|membre d equipage|tripulacion|tripulante|طاقم|الطاقم")
-_TRANSIT: Final = _words("transit|in transit|ddu|ddt|en transit|transito|en transito|عبور|ترانزيت")
 
 
 def western_digits(text: str) -> str:
@@ -95,13 +92,6 @@ def sex(text: str, *, mujer: bool = False) -> str | None:
         if word in words:
             return letter
     return None
-
-
-def role(text: str) -> Role:
-    word = plain(text)
-    if word in _CREW:
-        return "crew"
-    return "transit" if word in _TRANSIT else "passenger"
 
 
 def _parts(text: str, order: Order) -> Parts:
