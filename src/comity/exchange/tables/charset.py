@@ -1,7 +1,8 @@
 """Bytes to text: the encodings that carriers really use, told apart by content."""
 
 import re
-from typing import Final
+from codecs import getincrementaldecoder
+from typing import BinaryIO, Final
 
 BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -30,6 +31,26 @@ def decode(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         name = _eight_bit(raw)
         return raw.decode(name, "replace"), name
+
+
+def encoding_of(stream: BinaryIO) -> tuple[str, int]:
+    """The same for a file that is larger than memory: its encoding, and where the text begins. It is read to the first
+    byte that decides."""
+    beginning = stream.read(_SAMPLE)
+    for bom, name in BOMS:
+        if beginning.startswith(bom):
+            return name, len(bom)
+    if wide := _utf16_without_bom(beginning):
+        return wide, 0
+    decoder, piece = getincrementaldecoder("utf-8")(), beginning
+    while piece:
+        further = stream.read(_SAMPLE)
+        try:
+            decoder.decode(piece, final=not further)
+        except UnicodeDecodeError:
+            return _eight_bit(piece), 0
+        piece = further
+    return "utf-8", 0
 
 
 def _utf16_without_bom(raw: bytes) -> str:

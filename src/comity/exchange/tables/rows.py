@@ -1,0 +1,272 @@
+"""Rows of a table into entities, by what somebody said its columns mean."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any, BinaryIO
+
+from comity.exchange.entity_draft import Draft
+from comity.exchange.identifiers import Kind, NotOne, canonical
+from comity.exchange.model import Problem, Read, SizeExceededError, quoted, storable
+from comity.exchange.tables import values
+from comity.exchange.tables.dates import DateError
+from comity.exchange.tables.sheets import NoTableError, Row, Sheet, sheet
+from comity.exchange.tables.values import Order
+from comity.exchange.tables.words import plain
+
+SAMPLE, HEADINGS = 200, 30
+"""Rows by which columns are understood, and among which their headings stand."""
+NO_VALUE = frozenset(
+    {"", "-", "--", "n a", "na", "none", "null", "nil", "unknown", "inconnu", "desconocido", "غير معروف"}
+)
+GENDERS = {"M": "male", "F": "female", "X": "other"}
+_SERIAL = re.compile(r"[1-5]\d{4}(?:\.\d+)?")
+_EXCEL = date(1899, 12, 30)
+_SPLIT = re.compile(r"\s*[;\n]\s*")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_LONGEST = 5_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that is taken over. ``how``: text, many (parted by semicolons), date, country, gender, id, or
+    ``check:`` and a kind of identifier."""
+
+    place: int
+    heading: str
+    field: str
+    how: str = "text"
+    order: Order = "unknown"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a table is read as. ``header``: the row that names the columns, 0 where there is none. ``today``: ISO."""
+
+    kind: str
+    schema: str
+    header: int
+    columns: tuple[Column, ...]
+    today: str
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Plan:
+        return cls(**{**said, "columns": tuple(Column(**column) for column in said["columns"])})
+
+
+@dataclass
+class Look:
+    """What a table looks like before anybody said what it means. ``headings`` have each its own name."""
+
+    header: int
+    headings: list[str]
+    sample: list[Row] = field(default_factory=list)
+    kind: str = ""
+
+    def column(self, place: int) -> list[str]:
+        return [row[place] for _, row in self.sample if place < len(row) and row[place]]
+
+
+def look(stream: BinaryIO, known: Callable[[list[str]], int]) -> Look:
+    """Its headings, and rows to understand it by; :class:`NoTableError` where there is no table."""
+    found = sheet(stream, known)
+    first = list(islice(found.rows(), HEADINGS))
+    if not first:
+        raise NoTableError("it is empty")
+    best = max(range(len(first)), key=lambda place: (known(first[place][1]), -place))
+    if known(first[best][1]) < 1:
+        best = _likely_header(first)
+    number, row = first[best] if best >= 0 else (0, [""] * max(len(cells) for _, cells in first))
+    sample = list(islice((one for one in found.rows() if one[0] > number and one[1] != row), SAMPLE))
+    width = max([len(row), *(len(cells) for _, cells in sample)])
+    return Look(number, _named([*row, *[""] * (width - len(row))]), sample, found.kind)
+
+
+def _likely_header(rows: list[Row]) -> int:
+    """The first row that is full of different words and has no number; -1 where there is none."""
+    for place, (_, row) in enumerate(rows):
+        told = [cell for cell in row if cell]
+        if (
+            len(told) >= 2
+            and len(set(told)) == len(told)
+            and not any(c.isdigit() for cell in told for c in cell)
+        ):
+            return place
+    return -1
+
+
+def _named(row: list[str]) -> list[str]:
+    """Headings that differ: the second "Name" is "Name (2)", one without words is called by its letter."""
+    seen: dict[str, int] = {}
+    named = []
+    for place, cell in enumerate(row):
+        heading = _tidy(cell)[:100] or _letter(place)
+        seen[heading] = seen.get(heading, 0) + 1
+        named.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
+    return named
+
+
+def _letter(place: int) -> str:
+    letters = ""
+    while place >= 0:
+        letters, place = chr(ord("A") + place % 26) + letters, place // 26 - 1
+    return letters
+
+
+def read(stream: BinaryIO, plan: Plan, start_after: int = 0) -> Iterator[Read]:
+    """Yield one entity for each row; its position is its row. Never raises on what the file contains.
+
+    A cell that cannot be used costs that cell: it is named, and kept in the notes.
+    """
+    for number, _, found in told(stream, plan):
+        if number > start_after:
+            yield found
+
+
+def told(stream: BinaryIO, plan: Plan) -> Iterator[tuple[int, list[str], Read]]:
+    """The same with the row's number and cells."""
+    reader, last = _Reader(plan), plan.header
+    try:
+        found = sheet(stream, lambda row: sum(plain(cell) in reader.headings for cell in row))
+        for last, cells in _below(found, plan.header):
+            if not reader.is_header(cells):
+                yield last, cells, reader.row(last, cells)
+        for at, message, severity in found.problems:
+            if severity == "error":
+                last += 1
+                yield last, [], Read(last, at, None, (Problem(at, "", message),))
+    except (NoTableError, SizeExceededError) as stop:
+        at = f"row {last + 1}"
+        yield last + 1, [], Read(last + 1, at, None, (Problem(at, "", f"{stop}; reading stopped"),))
+
+
+def _below(found: Sheet, header: int) -> Iterator[Row]:
+    return ((number, cells) for number, cells in found.rows() if number > header and any(cells))
+
+
+class _Reader:
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._today = plan, date.fromisoformat(plan.today)
+        self._seen: dict[int, int] = {}
+        self.headings = {plain(column.heading) for column in plan.columns}
+        self._mujer = False
+
+    def is_header(self, cells: list[str]) -> bool:
+        """Whether a row only names the columns once more, as where pages of a table were joined."""
+        said = [
+            (plain(cells[column.place]), plain(column.heading))
+            for column in self._plan.columns
+            if column.place < len(cells) and cells[column.place]
+        ]
+        return bool(said) and all(cell == heading for cell, heading in said)
+
+    def row(self, number: int, cells: list[str]) -> Read:
+        at, problems = f"row {number}", list[Problem]()
+        draft, own = Draft("", self._plan.schema), ""
+        country = next(iter(self._countries(cells)), "")
+        for column in self._plan.columns:
+            text = _tidy(cells[column.place]) if column.place < len(cells) else ""
+            if plain(text) in NO_VALUE:
+                continue
+            if len(text) > _LONGEST:
+                problems.append(
+                    Problem(at, column.heading, "longer than a record can hold", quoted(text[:200]))
+                )
+                continue
+            if column.how == "id":
+                own = text[:150]
+                continue
+            for part in _SPLIT.split(text) if column.how != "text" else [text]:
+                value, wrong = self._value(column, part, country)
+                draft.add(column.field, value)
+                if wrong:
+                    problems.append(Problem(at, column.heading, wrong, quoted(part)))
+                    draft.add("notes", f"{column.heading}: {part}")
+        if not draft.properties:
+            return Read(number, at, None, (*problems, Problem(at, "", "nothing in this row is taken over")))
+        self._whole_name(draft)
+        draft.id = f"{self._plan.kind}:{own or _mark(draft)}"
+        same = self._seen.setdefault(hash(draft.id), number)
+        if same != number:
+            told = "the same number" if own else "the same"
+            return Read(number, at, None, (*problems, Problem(at, "", f"{told} as row {same}; row refused")))
+        return Read(number, at, draft.entity(), tuple(problems))
+
+    def _countries(self, cells: list[str]) -> Iterator[str]:
+        for column in self._plan.columns:
+            if (
+                column.how == "country"
+                and column.place < len(cells)
+                and (code := _country(cells[column.place]))
+            ):
+                yield code
+
+    def _value(self, column: Column, text: str, country: str) -> tuple[str | None, str]:
+        """A part of a cell as a value, and what is wrong with it."""
+        if column.how == "date":
+            return self._date(column, text)
+        if column.how == "country":
+            code = _country(text)
+            return code, "" if code else "not a country known by that name"
+        if column.how == "gender":
+            letter = values.sex(text)
+            return GENDERS.get(letter or ""), "" if letter else "not a sex that is known"
+        if column.how.startswith("check:"):
+            try:
+                return canonical(Kind(column.how.removeprefix("check:")), text, country).display, ""
+            except NotOne as error:
+                return None, str(error) or "not a number of this kind"
+        return text, ""
+
+    def _date(self, column: Column, text: str) -> tuple[str | None, str]:
+        if _SERIAL.fullmatch(text):  # a day as Excel counts it, in a cell that does not say so
+            return (_EXCEL + timedelta(days=int(float(text)))).isoformat(), ""
+        reading = values.birth if column.field in {"birthDate", "buildDate", "deathDate"} else values.expiry
+        try:
+            said = reading(text, column.order, self._today)
+        except DateError as error:
+            return None, str(error)
+        doubtful = column.order == "unknown" and values.is_ambiguous(text)
+        return said, "may be read two ways; the day was taken to come first" if doubtful else ""
+
+    def _whole_name(self, draft: Draft) -> None:
+        said = draft.properties
+        if draft.schema == "Person" and not said.get("name"):
+            parts = [said[name][0] for name in ("firstName", "middleName", "lastName") if said.get(name)]
+            draft.add("name", " ".join(parts))
+
+
+def _mark(draft: Draft) -> str:
+    """What stands for a row that has no number of its own: who or what it is about. Changed, it is another one."""
+    who = [
+        f"{name}={sorted(draft.properties[name])}"
+        for name in ("name", "birthDate", "number", "passportNumber", "idNumber")
+        if draft.properties.get(name)
+    ]
+    if len(who) < 1 or draft.schema not in {"Person", "Organization", "Passport"}:
+        who = [
+            f"{name}={sorted(given)}" for name, given in sorted(draft.properties.items()) if name != "notes"
+        ]
+    return "~" + hashlib.sha256("|".join(who).encode()).hexdigest()[:32]
+
+
+def _country(text: str) -> str | None:
+    from rigour.territories import lookup_territory  # noqa: PLC0415 - takes a second to load its tables
+
+    said = _tidy(text)
+    territory = lookup_territory(said) if len(said) >= 2 else None
+    return territory.ftm_country if territory is not None else None
+
+
+def _tidy(text: str) -> str:
+    """Without what nobody sees, blanks made one; line breaks stay, for they part values."""
+    lines = (" ".join(line.split()) for line in _UNSEEN.sub("", storable(text)).split("\n"))
+    return "\n".join(line for line in lines if line)
