@@ -278,6 +278,16 @@ class ImportRun(models.Model):
         return self.filename
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is more of it to be taken in."""
+        return self.state in {self.State.WAITING, self.State.RUNNING, self.State.FAILED}
+
+    @property
+    def needs_columns(self) -> bool:
+        """Whether it is a table of which nobody has said yet what its columns mean."""
+        return self.format == "table" and self.columns is None
+
+    @property
     def percent(self) -> int:
         done = self.state == self.State.DONE
         return 100 if done or not self.size else min(99, 100 * self.read_bytes // self.size)

@@ -174,7 +174,7 @@ def import_run(viewer: Viewer, run_id: UUID) -> ImportRun:
 
 def unfinished_import(viewer: Viewer, filename: str, size: int) -> ImportRun | None:
     """The run of the same file that was interrupted, to be taken up again."""
-    open_runs = imports(viewer).exclude(state__in=[ImportRun.State.DONE, ImportRun.State.FAILED])
+    open_runs = imports(viewer).filter(state__in=[ImportRun.State.WAITING, ImportRun.State.RUNNING])
     return open_runs.filter(filename=filename, size=size).first()
 
 

@@ -75,14 +75,17 @@ class Look:
         return [row[place] for _, row in self.sample if place < len(row) and row[place]]
 
 
-def look(stream: BinaryIO, known: Callable[[list[str]], int]) -> Look:
-    """Its headings, and rows to understand it by; :class:`NoTableError` where there is no table."""
+def look(stream: BinaryIO, known: Callable[[list[str]], int], headless: bool = False) -> Look:
+    """Its headings, and rows to understand it by; :class:`NoTableError` where there is no table.
+
+    ``headless``: no row names the columns, whatever the first one looks like; they are called by their letters.
+    """
     found = sheet(stream, known)
     first = list(islice(found.rows(), HEADINGS))
     if not first:
         raise NoTableError("it is empty")
-    best = max(range(len(first)), key=lambda place: (known(first[place][1]), -place))
-    if known(first[best][1]) < 1:
+    best = -1 if headless else max(range(len(first)), key=lambda place: (known(first[place][1]), -place))
+    if best >= 0 and known(first[best][1]) < 1:
         best = _likely_header(first)
     number, row = first[best] if best >= 0 else (0, [""] * max(len(cells) for _, cells in first))
     sample = list(islice((one for one in found.rows() if one[0] > number and one[1] != row), SAMPLE))
@@ -91,15 +94,12 @@ def look(stream: BinaryIO, known: Callable[[list[str]], int]) -> Look:
 
 
 def _likely_header(rows: list[Row]) -> int:
-    """The first row that is full of different words and has no number; -1 where there is none."""
+    """The first row below the title, where it is full of different words and has no number; -1 where it is not."""
     for place, (_, row) in enumerate(rows):
         told = [cell for cell in row if cell]
-        if (
-            len(told) >= 2
-            and len(set(told)) == len(told)
-            and not any(c.isdigit() for cell in told for c in cell)
-        ):
-            return place
+        if len(told) >= 2:
+            words = len(set(told)) == len(told) and not any(c.isdigit() for cell in told for c in cell)
+            return place if words else -1
     return -1
 
 

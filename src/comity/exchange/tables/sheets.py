@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 from warnings import catch_warnings, simplefilter
 
@@ -20,6 +21,7 @@ from comity.exchange.tables.cells import SAMPLE_LINES, Bounds, Severity, delimit
 from comity.exchange.tables.charset import encoding_of
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z")
 _PIECE = 64 * 1024
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
@@ -55,15 +57,15 @@ class Sheet:
         return self.open()
 
 
-def is_table(beginning: bytes, names: list[str]) -> bool:
-    """Whether a file that begins so, an archive with these members, may be a table."""
-    if beginning.startswith(b"PK"):
-        return "xl/workbook.xml" in names
-    if beginning.startswith(OLD_EXCEL):
+def is_table(path: Path) -> bool:
+    """Whether a file may be a table: a workbook, new or old, or text."""
+    with path.open("rb") as stream:
+        beginning = stream.read(4096)
+    if beginning.startswith((b"PK", OLD_EXCEL)):
         return True
-    return bool(beginning.strip()) and not beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        (b"<", b"{", b"[", b"%PDF")
-    )
+    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return bool(beginning.strip()) and b"\0" not in beginning and not beginning.startswith(_OTHERS)
 
 
 def sheet(stream: BinaryIO, known: Callable[[list[str]], int], limits: Limits | None = None) -> Sheet:

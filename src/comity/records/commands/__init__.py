@@ -15,8 +15,10 @@ from comity.records.commands.records import (
     restrict_record,
 )
 from comity.records.commands.retention import erase_raw_imports, expire_records, forget_events
+from comity.records.commands.undoing import begin_undo, undo_import
 
 __all__ = [
+    "begin_undo",
     "continue_import",
     "create_record",
     "delete_record",
@@ -35,4 +37,5 @@ __all__ = [
     "restrict_record",
     "share_for",
     "start_import",
+    "undo_import",
 ]

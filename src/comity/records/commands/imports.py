@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from comity.exchange import ftm_lines, interpol, misp, ofac_list, un_list
 from comity.exchange.model import Read
+from comity.exchange.tables import rows, sheets
 from comity.kernel import clock
 from comity.kernel.acting import acting_as
 from comity.kernel.codes.document_reasons import DocumentReason
@@ -34,6 +35,7 @@ from comity.kernel.viewer import Viewer
 from comity.records.commands.chunk import Chunk
 from comity.records.commands.records import wait_for_source
 from comity.records.models import ImportRun
+from comity.records.tables.queries import TABLE, look_into
 
 CHUNK = 200
 READERS: dict[str, Callable[..., Iterator[Read]]] = {
@@ -108,7 +110,9 @@ def continue_import(
     """Take up a run where it stands and bring it to its end. Two at once do no harm: one finds nothing to do."""
     with acting_as(viewer):
         run = _run(viewer, run_id)
-        while run.state != ImportRun.State.DONE:
+        if run.needs_columns:
+            raise Invalid(_("Say first what the columns of this table mean."), "columns")
+        while run.is_open:
             second = run.second_reading
             with _raw(run) as stream:
                 for reads in _chunks(_reader(run, stream)):
@@ -123,7 +127,7 @@ def continue_import(
 def _take_chunk(act: Act, run_id: UUID, reads: list[Read], read_bytes: int, second: bool) -> ImportRun:
     run = _locked(act, run_id)
     reads = [read for read in reads if read.position > run.position]
-    if run.second_reading != second or run.state == ImportRun.State.DONE:
+    if run.second_reading != second or not run.is_open:
         reads = []  # somebody else brings this run to its end as well, and is further
     act.on("import", run_id, entries=len(reads))
     if not reads:
@@ -143,7 +147,7 @@ def _read_again(act: Act, run_id: UUID) -> ImportRun:
     """Begin the second reading, for entities that spoke of others further down."""
     run = _locked(act, run_id)
     act.on("import", run.pk, waiting=run.waiting)
-    if not run.second_reading:
+    if not run.second_reading and run.is_open:
         run.second_reading, run.position, run.read_bytes = True, 0, 0
         run.save(update_fields=["second_reading", "position", "read_bytes"])
     return run
@@ -153,7 +157,7 @@ def _read_again(act: Act, run_id: UUID) -> ImportRun:
 def _finish(act: Act, run_id: UUID) -> ImportRun:
     run = _locked(act, run_id)
     act.on("import", run.pk, added=run.added, changed=run.changed, refused=run.refused)
-    if run.state != ImportRun.State.DONE:
+    if run.is_open:
         run.state, run.finished_at = ImportRun.State.DONE, clock.now()
         run.save(update_fields=["state", "finished_at"])
         act.tell("import.finished", run.source, run.pk)
@@ -177,6 +181,8 @@ def _chunks(reads: Iterator[Read]) -> Iterator[list[Read]]:
 
 
 def _reader(run: ImportRun, stream: BinaryIO) -> Iterator[Read]:
+    if run.format == TABLE:
+        return rows.read(stream, rows.Plan.from_json(run.columns or {}), run.position)
     return READERS[run.format](stream, start_after=run.position)
 
 
@@ -215,10 +221,13 @@ def _format(path: Path) -> str:
         return "un-xml"
     if beginning.startswith((b"{", b"[")):
         return next((name for name, sign in SIGNS.items() if sign.search(beginning)), "ftm")
+    if sheets.is_table(path):
+        look_into(path)
+        return TABLE
     raise Invalid(
         _(
             "This is none of the lists that the hub knows: the UN’s (XML), OFAC’s (CSV files in one ZIP archive),"
-            " FollowTheMoney, INTERPOL’s notices or MISP’s (JSON)."
+            " FollowTheMoney, INTERPOL’s notices or MISP’s (JSON), or a table (CSV, Excel)."
         ),
         "file",
     )

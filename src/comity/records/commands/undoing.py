@@ -1,0 +1,127 @@
+"""Undo an import as a whole: what it added is erased, what it changed says again what it said before.
+
+What somebody changed since is left as it is, and named. Undoing is done in chunks and goes on behind the last one
+after any interruption: a record is undone once its newest version is not the import's any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from comity.kernel import clock
+from comity.kernel.acting import acting_as
+from comity.kernel.commands import Act, command
+from comity.kernel.permissions import Permission
+from comity.kernel.refusals import Invalid, NotFound
+from comity.kernel.viewer import Viewer
+from comity.records.commands.records import erase, save, wait_for_source
+from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion
+from comity.records.rules import caption_of
+from comity.records.things.rules import identifiers_of
+
+UNDONE_AT_A_TIME = 100
+_NO_PROPERTIES = {"status", "reason", "our reference"}
+
+
+@command("import.undo_asked", Permission.RECORD_IMPORT)
+def begin_undo(act: Act, run_id: UUID) -> ImportRun:
+    """Stop an import, where it is still taken in, and let it be undone."""
+    act.viewer.must(Permission.RECORD_DELETE)
+    run = _locked(act, run_id)
+    act.on("import", run.pk, filename=run.filename)
+    if run.state == ImportRun.State.UNDONE:
+        raise Invalid(_("This import is undone already."))
+    run.state = ImportRun.State.UNDOING
+    run.save(update_fields=["state"])
+    return run
+
+
+def undo_import(
+    viewer: Viewer, run_id: UUID, progress: Callable[[ImportRun], None] | None = None
+) -> ImportRun:
+    """Bring the undoing that was begun to its end. Two at once do no harm."""
+    with acting_as(viewer):
+        run = ImportRun.objects.filter(source=viewer.bureau, pk=run_id).first()
+        if run is None:
+            raise NotFound
+        while run.state == ImportRun.State.UNDOING:
+            run = _undo_chunk(viewer, run_id)
+            if progress:
+                progress(run)
+        return run
+
+
+@command("import.undone", Permission.RECORD_IMPORT)
+def _undo_chunk(act: Act, run_id: UUID) -> ImportRun:
+    act.viewer.must(Permission.RECORD_DELETE)
+    run = _locked(act, run_id)
+    act.on("import", run.pk)
+    if run.state != ImportRun.State.UNDOING:
+        return run
+    wait_for_source(run.source)
+    ids = list(_newest_of(run).values_list("record", flat=True)[:UNDONE_AT_A_TIME])
+    records = Record.objects.of_source(act.viewer).filter(pk__in=ids).select_related("audience")
+    erased: list[str] = []
+    restored: list[str] = []
+    for record in records.select_for_update(of=("self",)).prefetch_related("audience__named"):
+        first = RecordVersion.objects.filter(record=record, run=run.pk).order_by("number")[0]
+        (erased if first.number == 1 else restored).append(str(record.pk))
+        if first.number == 1:
+            erase(act, record, _("The import “%(name)s” is undone.") % {"name": run.filename})
+        else:
+            _restore(act, record, first)
+    if not ids:
+        _finish(run)
+        act.tell("import.finished", run.source, run.pk)
+    act.on("import", run.pk, erased=erased, restored=restored)
+    return run
+
+
+def _newest_of(run: ImportRun) -> Any:
+    return RecordVersion.objects.filter(run=run.pk, number=F("record__version"), source=run.source)
+
+
+def _restore(act: Act, record: Record, first: RecordVersion) -> None:
+    """Let ``record`` say what it said before the import's ``first`` version of it."""
+    said = RecordVersion.objects.get(record=record, number=first.number - 1).content
+    before = first.before or {}
+    record.schema = before.get("schema", record.schema)
+    record.properties = {
+        name: value
+        for name, value in said.items()
+        if name not in _NO_PROPERTIES and not name.startswith("handling: ")
+    }
+    record.status, record.reason = said.get("status", ""), said.get("reason", "")
+    record.caption = caption_of(record.properties, record.schema)
+    record.identifiers = identifiers_of(record.schema, record.properties)
+    record.fingerprint = before.get("fingerprint", "")
+    record.attached = before.get("attached", [])
+    record.holder_id = UUID(before["holder"]) if before.get("holder") else None
+    save(act, record)
+
+
+def _finish(run: ImportRun) -> None:
+    """What somebody changed since stays, and is named."""
+    kept = RecordVersion.objects.filter(run=run.pk, source=run.source).values("record").distinct()
+    undone = RecordVersion.objects.filter(record__in=kept, verb="import.undone").values("record")
+    changed = Record.objects.filter(pk__in=kept).exclude(pk__in=undone)
+    ImportProblem.objects.bulk_create(
+        ImportProblem(
+            run=run, at=record.external_id[:100], message=_("Left as it is: somebody changed it since.")
+        )
+        for record in changed
+    )
+    run.state, run.finished_at = ImportRun.State.UNDONE, clock.now()
+    run.save(update_fields=["state", "finished_at"])
+
+
+def _locked(act: Act, run_id: UUID) -> ImportRun:
+    run = ImportRun.objects.select_for_update().filter(source=act.viewer.bureau, pk=run_id).first()
+    if run is None:
+        raise NotFound
+    return run

@@ -1,0 +1,1 @@
+"""Tables of a bureau (CSV, Excel): somebody says what their columns mean, looks at what follows, and takes them in."""
