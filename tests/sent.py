@@ -130,6 +130,11 @@ FORMS: dict[str, Made] = {
     "records:delete": lambda v: _within("delete", {"reason": "arrested"}),
     "records:reference": lambda v: _within("reference", {"reference": "PV 12/2026"}),
     "records:import": lambda v: _handled(v) | {"status": "suspect"},
+    "records:columns": lambda v: {
+        "kind": "person",
+        "do": "run",
+        **{f"column-{n}": name for n, name in v.columns.items()},
+    },
     "oversight_draw": lambda v: {"size": 1},
     "oversight_finding": lambda v: {f"{v.examination}-finding": "in_order"},
     "records:propose": lambda v: {"other": str(v.records["unsure"])},
@@ -206,6 +211,7 @@ OPERATIONS: dict[str, Made] = {
     "extend_record": lambda v: {"expires_at": later(500), "reason": "still wanted"},
     "delete_record": lambda v: {"reason": "arrested"},
     "note_reference": lambda v: {"reference": "PV 12/2026"},
+    "name_columns": lambda v: {"kind": "person", "columns": v.columns},
     "export_records": lambda v: {"ids": [v.records["all"]]},
     "propose_pair": lambda v: {"one": v.records["all"], "two": v.records["unsure"]},
     "link_records": lambda v: {

@@ -72,7 +72,12 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     "flag_id": {"of Kenya": lambda v: v.flag, "nothing": lambda v: NOTHING},
     "disagreement_id": {"Germany with Kenya": lambda v: v.disagreement, "nothing": lambda v: NOTHING},
     "purge_id": {"France's": lambda v: v.purges["french"], "nothing": lambda v: NOTHING},
-    "run_id": {"Kenya's": lambda v: v.runs["kenyan"], "nothing": lambda v: NOTHING},
+    "run_id": {
+        "Kenya's": lambda v: v.runs["kenyan"],
+        "Kenya's table": lambda v: v.runs["table"],
+        "nothing": lambda v: NOTHING,
+    },
+    "mapping_id": {"Kenya's": lambda v: v.mapping, "nothing": lambda v: NOTHING},
     "bureau_id": {"France": lambda v: v.world.france.pk, "nothing": lambda v: NOTHING},
     "grant_id": {
         "Claire's": lambda v: v.grants["claire"],

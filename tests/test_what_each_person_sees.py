@@ -55,7 +55,7 @@ HITS = {
     "jonas": {"french", "notice"},
 }
 MANIFESTS = {"amina": set(), "claire": {"french", "waiting"}, "jonas": {"german"}}
-RUNS = {"amina": {"kenyan"}, "claire": set()}
+RUNS = {"amina": {"kenyan", "table"}, "claire": set()}
 PAIRS = {"amina": {"kenyan"}, "claire": {"french", "judged"}}
 COMPARISONS = {"amina": set(), "claire": {"french"}}
 FRENCH_KEYS = {"claire", "denis", "lucie", "odile"}

@@ -30,6 +30,8 @@ from comity.records.judging.commands import judge_pair, propose_pair
 from comity.records.judging.models import Judgement
 from comity.records.linking.commands import link_records
 from comity.records.linking.rules import Said
+from comity.records.tables.commands import name_columns
+from comity.records.tables.queries import look_at, mappings, understood
 from comity.screening.commands import answer_hit, decide_match, draw_sample, receive_manifest, screen_manifest
 from comity.screening.comparing.commands import start_comparison
 from comity.screening.comparing.rules import Side
@@ -56,6 +58,7 @@ GERMAN_FLIGHT = b"""name,birth date,nationality,document,seat
 Lucien Armand Delacroix,1975-11-11,FRA,FR1111111,1C
 Barasa Nyongesa,1984-03-17,KEN,,2C
 """
+TABLE = b"Surname;Given name;Date of birth;Nationality\nWafula;Naliaka;31.02.1990;Narnia\n;;1990;KEN\n"
 LIST = [
     {"id": "l-1", "schema": "Person", "properties": {"name": ["Zuberi Hassan Mbogo"], "birthDate": ["1969"]}},
     {"id": "l-2", "schema": "Vessel", "properties": {"name": ["Not a person"]}},
@@ -83,6 +86,8 @@ class Village:
     notices: dict[str, UUID] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     purges: dict[str, UUID] = field(default_factory=dict)
+    columns: dict[int, str] = field(default_factory=dict)
+    mapping: UUID | None = None
     protected: UUID | None = None
     flag: UUID | None = None
     disagreement: UUID | None = None
@@ -245,6 +250,13 @@ def _import(village: Village) -> None:
     lines = io.BytesIO("\n".join(map(json.dumps, LIST)).encode())
     run = start_import(amina, "list.json", lines, handling(amina.bureau), status="person_of_interest")
     village.runs["kenyan"] = continue_import(amina, run.pk).pk
+    table = start_import(amina, "register.csv", io.BytesIO(TABLE), handling(amina.bureau), status="suspect")
+    village.runs["table"] = table.pk
+    with acting_as(amina):
+        village.columns = understood(amina, table, look_at(table)).chosen
+    name_columns(amina, table.pk, "person", village.columns, save_as="Register of Nairobi")
+    with acting_as(amina):
+        village.mapping = mappings(amina).get().pk
     from comity.records.models import Record
 
     with acting_as(amina):

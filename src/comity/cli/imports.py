@@ -17,6 +17,7 @@ from rich.table import Table
 from comity.cli.doors import UNREADABLE, As, For, err, opened, out, viewer
 
 if TYPE_CHECKING:
+    from comity.kernel.viewer import Viewer
     from comity.records.models import ImportRun
 
 
@@ -62,7 +63,7 @@ def import_list(
     from comity.kernel.handling import Handling  # noqa: PLC0415
     from comity.ledger.sequencer import sequence  # noqa: PLC0415
     from comity.records.commands import continue_import, start_import  # noqa: PLC0415
-    from comity.records.queries import import_problems, unfinished_import  # noqa: PLC0415
+    from comity.records.queries import unfinished_import  # noqa: PLC0415
 
     looking = viewer(who, purpose)
     handling = Handling(source=looking.bureau, expires_at=clock.now() + timedelta(days=days))
@@ -76,6 +77,13 @@ def import_list(
         bar = progress.add_task("Importing", total=100)
         run = continue_import(looking, run.pk, lambda r: progress.update(bar, completed=r.percent))
     sequence()
+    say(looking, run, report)
+
+
+def say(looking: Viewer, run: ImportRun, report: bool) -> None:
+    """What became of an import, and its remarks where they are asked for."""
+    from comity.records.queries import import_problems  # noqa: PLC0415
+
     table = Table("Added", "Changed", "Unchanged", "Refused", title=escape(run.filename))
     table.add_row(*(str(n) for n in (run.added, run.changed, run.unchanged, run.refused)))
     out.print(table)

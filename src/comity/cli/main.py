@@ -2,7 +2,7 @@
 
 import typer
 
-from comity.cli import imports, index, keys, ledger, link, members, migrate, screen, search, serve
+from comity.cli import imports, index, keys, ledger, link, members, migrate, screen, search, serve, tables
 from comity.cli.folder import use_what_lies_here
 
 app = typer.Typer(
@@ -17,6 +17,8 @@ app.command("serve")(serve.serve)
 app.command("work")(serve.work)
 app.command("migrate")(migrate.migrate)
 app.command("import")(imports.import_list)
+app.command("import-table")(tables.import_table)
+app.command("undo-import")(tables.undo)
 app.command("screen")(screen.screen)
 app.command("search")(search.search)
 app.add_typer(ledger.app, name="ledger")

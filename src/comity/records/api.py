@@ -182,14 +182,17 @@ def start_import(
     ] = None,
     filename: Annotated[str, Query(max_length=200)] = "",
 ) -> ImportOut:
-    """The UN list (XML), OFAC’s (its CSV files in a ZIP archive), FollowTheMoney JSON lines, notices of INTERPOL or MISP. Taken in by itself; `Location` tells how far it is."""
+    """The UN list (XML), OFAC’s (its CSV files in a ZIP archive), FollowTheMoney JSON lines, notices of
+    INTERPOL or MISP: taken in by itself. A table (CSV, Excel) waits until its columns are named. `Location` tells how far
+    it is."""
     wanted = _handling(handling).of(request.auth)
     name, content = upload_of(request)
     with transaction.atomic():
         run = commands.start_import(
             request.auth, name, content, wanted, status or "", reason or "", thing_reason or ""
         )
-        import_later(request.auth, run)
+        if not run.needs_columns:
+            import_later(request.auth, run)
     response["Location"] = reverse("api:read_import", args=[run.pk])
     return ImportOut.of(run)
 

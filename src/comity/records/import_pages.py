@@ -35,6 +35,7 @@ FORMATS = {
     "ftm": "FollowTheMoney",
     "interpol": "INTERPOL",
     "misp": "MISP",
+    "table": gettext_lazy("Table"),
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a spreadsheet would calculate (OWASP, CSV injection)."""
@@ -47,7 +48,7 @@ def import_page(request: ViewerRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, source=request.viewer.bureau)
     begun: list[ImportRun] = []
     if request.method == "POST" and carried_out(form, lambda: begun.append(_begin(request, form))):
-        return redirect("records:import_run", begun[0].pk)
+        return redirect(run_row(begun[0])["url"])
     context = {
         "form": form,
         "sections": sections(form),
@@ -71,7 +72,8 @@ def _begin(request: ViewerRequest, form: ImportForm) -> ImportRun:
             said["reason"],
             said["thing_reason"],
         )
-        import_later(request.viewer, run)
+        if not run.needs_columns:
+            import_later(request.viewer, run)
     return run
 
 
@@ -80,6 +82,8 @@ def _begin(request: ViewerRequest, form: ImportForm) -> ImportRun:
 def import_run_page(request: ViewerRequest, run_id: UUID) -> HttpResponse:
     """One import: how far it is, and every entry or value that was refused. Posted to, it is taken up again."""
     run = import_run(request.viewer, run_id)
+    if run.needs_columns:
+        return redirect("records:columns", run.pk)
     if request.method == "POST":
         if not _goes_on(run):
             raise Invalid(_("There is nothing to go on with. Import the list again."))
@@ -94,12 +98,21 @@ def import_run_page(request: ViewerRequest, run_id: UUID) -> HttpResponse:
         "resume_url": reverse("records:import_run", args=[run.pk]) if _goes_on(run) else "",
         "download_url": reverse("records:import_report", args=[run.pk]) if problems.paginator.count else "",
         "import_url": reverse("records:import"),
+        "undo_url": reverse("records:undo_import", args=[run.pk]) if _may_be_undone(request, run) else "",
     }
     return render(request, "records/import_report.html", context)
 
 
 def _goes_on(run: ImportRun) -> bool:
-    return bool(run.raw) and run.state != ImportRun.State.DONE
+    return bool(run.raw) and run.is_open
+
+
+def _may_be_undone(request: ViewerRequest, run: ImportRun) -> bool:
+    return (
+        request.viewer.may(Permission.RECORD_DELETE)
+        and run.state != ImportRun.State.UNDONE
+        and run.position > 0
+    )
 
 
 @page(Permission.RECORD_IMPORT)
@@ -132,7 +145,7 @@ def as_text(value: str) -> str:
 def run_row(run: ImportRun) -> dict[str, Any]:
     """One import in the list of imports and at the head of its report."""
     return {
-        "url": reverse("records:import_run", args=[run.pk]),
+        "url": reverse("records:columns" if run.needs_columns else "records:import_run", args=[run.pk]),
         "filename": run.filename,
         "format": FORMATS.get(run.format, run.format),
         "at": run.started_at,

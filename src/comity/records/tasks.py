@@ -10,7 +10,13 @@ from comity.kernel.queue import RETRY, for_viewer
 from comity.kernel.refusals import Refusal
 from comity.kernel.viewer import Viewer
 from comity.members.queries import viewer_of
-from comity.records.commands import continue_import, erase_raw_imports, expire_records, forget_events
+from comity.records.commands import (
+    continue_import,
+    erase_raw_imports,
+    expire_records,
+    forget_events,
+    undo_import,
+)
 from comity.records.models import ImportRun
 
 log = structlog.get_logger(__name__)
@@ -29,6 +35,21 @@ def take_in(run: str, person: str, bureau: str, purpose: str) -> None:
         continue_import(viewer, UUID(run))
     except Refusal as refusal:  # trying again would not help
         log.warning("records.import_refused", run=run, kind=type(refusal).__name__)
+
+
+def undo_later(viewer: Viewer, run: ImportRun) -> None:
+    """Leave the undoing of a run to the hub; part of the open transaction, if there is one."""
+    take_back.defer(run=str(run.pk), **for_viewer(viewer))
+
+
+@app.task(name="records.undo", retry=RETRY)
+def take_back(run: str, person: str, bureau: str, purpose: str) -> None:
+    """Bring an undoing to its end, as the person who began it, if she still may."""
+    try:
+        viewer = viewer_of(UUID(person), UUID(bureau), purpose, Permission.RECORD_IMPORT)
+        undo_import(viewer, UUID(run))
+    except Refusal as refusal:
+        log.warning("records.undo_refused", run=run, kind=type(refusal).__name__)
 
 
 @app.periodic(cron="*/10 * * * *")

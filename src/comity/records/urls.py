@@ -5,6 +5,7 @@ from django.urls import path
 from comity.records import changing_pages, import_pages, pages
 from comity.records.judging import pages as judging
 from comity.records.linking import pages as linking
+from comity.records.tables import pages as tables
 
 app_name = "records"
 urlpatterns = [
@@ -28,5 +29,7 @@ urlpatterns = [
     path("pairs/<uuid:judgement_id>/undo/", judging.unpair, name="unpair"),
     path("import/", import_pages.import_page, name="import"),
     path("import/<uuid:run_id>/", import_pages.import_run_page, name="import_run"),
+    path("import/<uuid:run_id>/columns/", tables.columns, name="columns"),
+    path("import/<uuid:run_id>/undo/", tables.undo, name="undo_import"),
     path("import/<uuid:run_id>/report/", import_pages.import_report, name="import_report"),
 ]

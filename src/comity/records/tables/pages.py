@@ -1,0 +1,105 @@
+"""Pages of a table: what its columns mean and what would follow; undoing an import."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from comity.exchange.tables.rows import Look, Plan
+from comity.kernel.permissions import Permission
+from comity.kernel.refusals import Invalid
+from comity.members.doors import ViewerRequest, page
+from comity.members.submitting import carried_out, status_of
+from comity.records.commands import begin_undo
+from comity.records.models import ImportRun
+from comity.records.queries import import_run
+from comity.records.tables import fields
+from comity.records.tables.commands import name_columns
+from comity.records.tables.forms import ColumnsForm, KindForm
+from comity.records.tables.queries import TABLE, look_at, preview, understood
+from comity.records.tasks import import_later, undo_later
+
+
+@page(Permission.RECORD_IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: ViewerRequest, run_id: UUID) -> HttpResponse:
+    """Say what the columns mean, look at what would follow, then take the table in."""
+    run = import_run(request.viewer, run_id)
+    if run.format != TABLE or run.state != ImportRun.State.WAITING or run.position:
+        return redirect("records:import_run", run.pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    headless = bool(asked.get("headless")) or bool(run.columns and not run.columns["header"])
+    look = look_at(run, headless)
+    kind = asked.get("kind", "")
+    guess = understood(request.viewer, run, look, kind if kind in fields.kinds() else "")
+    form = ColumnsForm(look, guess, run.thing_reason or run.reason, request.POST or None)
+
+    def keep() -> None:
+        said = form.cleaned_data
+        chosen = form.chosen()
+        name_columns(
+            request.viewer, run.pk, guess.kind, chosen, said.get("reason", ""), said["save_as"], headless
+        )
+
+    if request.method == "POST" and carried_out(form, keep):
+        return _kept(request, run)
+    context = _shown(run, look, form, guess.kind, headless) | {"mapping": guess.mapping}
+    return render(request, "records/columns.html", context, status=status_of(form))
+
+
+def _kept(request: ViewerRequest, run: ImportRun) -> HttpResponse:
+    if request.POST.get("do") != "run":
+        return redirect(f"{reverse('records:columns', args=[run.pk])}#preview")
+    import_later(request.viewer, run)
+    return redirect("records:import_run", run.pk)
+
+
+def _shown(run: ImportRun, look: Look, form: ColumnsForm, kind: str, headless: bool) -> dict[str, Any]:
+    plan = Plan.from_json(run.columns) if run.columns else None
+    rows = []
+    for seen in preview(run, plan) if plan else []:
+        cells = [
+            {
+                "heading": column.heading,
+                "text": seen.cells[column.place] if column.place < len(seen.cells) else "",
+                "wrong": seen.wrong.get(column.heading, ""),
+            }
+            for column in (plan.columns if plan else ())
+        ]
+        rows.append({"number": seen.number, "cells": cells, "refused": seen.refused})
+    return {
+        "filename": run.filename,
+        "kind_form": KindForm(initial={"kind": kind, "headless": headless}),
+        "kind": kind,
+        "headless": headless,
+        "form": form,
+        "columns": form.columns(),
+        "others": form.others(),
+        "rows": rows,
+        "headings": [column.heading for column in plan.columns] if plan else [],
+        "bad": sum(bool(row["refused"]) for row in rows),
+        "import_url": reverse("records:import"),
+    }
+
+
+@page(Permission.RECORD_IMPORT)
+@require_POST
+def undo(request: ViewerRequest, run_id: UUID) -> HttpResponse:
+    """Take back all that an import did."""
+    try:
+        with transaction.atomic():
+            run = begin_undo(request.viewer, run_id)
+            undo_later(request.viewer, run)
+    except Invalid as refusal:
+        messages.error(request, refusal.reason)
+        return redirect("records:import_run", run_id)
+    messages.success(request, _("The import is being undone."))
+    return redirect("records:import_run", run_id)
