@@ -227,3 +227,27 @@ def test_another_list_of_the_same_name_and_size_is_not_taken_for_the_interrupted
     assert comity("import", path, *CLAIRE).exit_code == 0
     with acting_as(world.claire):
         assert Record.objects.get().caption == "Amina Okello"
+
+
+def test_a_table_is_explained_looked_at_imported_and_undone(tmp_path: Path) -> None:
+    world = make_world()
+    path = tmp_path / "سجل.csv"
+    path.write_bytes(
+        "اسم العائلة;الاسم الشخصي;تاريخ الميلاد\nيوسف;محمد;1984-03-17\nحسن;علي;قديم\n".encode("cp1256")
+    )
+    assert world.claire
+    looked = comity("import-table", path, "--look", *CLAIRE)
+    assert (looked.exit_code, "lastName" in looked.stdout) == (0, True)
+    with acting_as(world.claire):
+        assert not Record.objects.exists()
+    done = comity("import-table", path, "--status", "suspect", *CLAIRE)
+    assert done.exit_code == 0, done.output
+    assert "row 3: تاريخ الميلاد" in done.stdout
+    with acting_as(world.claire):
+        assert set(Record.objects.values_list("caption", flat=True)) == {"محمد يوسف", "علي حسن"}
+        run = ImportRun.objects.get(state="done")
+    assert "no column is called" in comity("import-table", path, "--columns", "Nom=name", *CLAIRE).output
+    assert comity("import", path, *CLAIRE).exit_code != 0
+    assert comity("undo-import", run.pk, *CLAIRE).exit_code == 0
+    with acting_as(world.claire):
+        assert not Record.objects.exists()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -258,6 +259,7 @@ def _mark(draft: Draft) -> str:
     return "~" + hashlib.sha256("|".join(who).encode()).hexdigest()[:32]
 
 
+@lru_cache(maxsize=4096)
 def _country(text: str) -> str | None:
     from rigour.territories import lookup_territory  # noqa: PLC0415 - takes a second to load its tables
 
