@@ -78,7 +78,7 @@ PAGES = [
     ("hits", "/matches/", HITS | {"denis": {"passport", "french"}}),
     ("hits", "/matches/discreet/", {"denis": {"discreet_verified"}}),
     ("manifests", "/manifests/", MANIFESTS),
-    ("runs", "/import/", RUNS),
+    ("runs", "/import/", RUNS | {"amina": {"kenyan"}}),  # the table has a page of its own
     ("comparisons", "/comparisons/", COMPARISONS),
     ("pairs", "/pairs/", {"amina": {"kenyan"}, "claire": {"french"}}),
     ("pairs", "/pairs/?show=positive", {"amina": set(), "claire": {"judged"}}),
