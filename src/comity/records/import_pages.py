@@ -98,6 +98,7 @@ def import_run_page(request: ViewerRequest, run_id: UUID) -> HttpResponse:
         "resume_url": reverse("records:import_run", args=[run.pk]) if _goes_on(run) else "",
         "download_url": reverse("records:import_report", args=[run.pk]) if problems.paginator.count else "",
         "import_url": reverse("records:import"),
+        "columns_url": reverse("records:columns", args=[run.pk]) if run.may_be_explained else "",
         "undo_url": reverse("records:undo_import", args=[run.pk]) if _may_be_undone(request, run) else "",
     }
     return render(request, "records/import_report.html", context)
@@ -145,7 +146,7 @@ def as_text(value: str) -> str:
 def run_row(run: ImportRun) -> dict[str, Any]:
     """One import in the list of imports and at the head of its report."""
     return {
-        "url": reverse("records:columns" if run.needs_columns else "records:import_run", args=[run.pk]),
+        "url": reverse("records:columns" if run.may_be_explained else "records:import_run", args=[run.pk]),
         "filename": run.filename,
         "format": FORMATS.get(run.format, run.format),
         "at": run.started_at,

@@ -288,6 +288,11 @@ class ImportRun(models.Model):
         return self.format == "table" and self.columns is None
 
     @property
+    def may_be_explained(self) -> bool:
+        """Whether it is a table of which nothing was taken in yet, so that its columns may be named anew."""
+        return self.format == "table" and self.state == self.State.WAITING and not self.position
+
+    @property
     def percent(self) -> int:
         done = self.state == self.State.DONE
         return 100 if done or not self.size else min(99, 100 * self.read_bytes // self.size)

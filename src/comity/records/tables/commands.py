@@ -41,7 +41,7 @@ def name_columns(
     if run is None:
         raise NotFound
     act.on("import", run.pk, of=kind)
-    if run.format != queries.TABLE or run.state != ImportRun.State.WAITING or run.position:
+    if not run.may_be_explained:
         raise Invalid(_("What its columns mean is said before a table is taken in."))
     if kind not in fields.kinds():
         raise Invalid(_("Choose what the rows are."), "kind")

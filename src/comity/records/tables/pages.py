@@ -24,7 +24,7 @@ from comity.records.queries import import_run
 from comity.records.tables import fields
 from comity.records.tables.commands import name_columns
 from comity.records.tables.forms import ColumnsForm, KindForm
-from comity.records.tables.queries import TABLE, look_at, preview, understood
+from comity.records.tables.queries import look_at, preview, understood
 from comity.records.tasks import import_later, undo_later
 
 
@@ -33,7 +33,7 @@ from comity.records.tasks import import_later, undo_later
 def columns(request: ViewerRequest, run_id: UUID) -> HttpResponse:
     """Say what the columns mean, look at what would follow, then take the table in."""
     run = import_run(request.viewer, run_id)
-    if run.format != TABLE or run.state != ImportRun.State.WAITING or run.position:
+    if not run.may_be_explained:
         return redirect("records:import_run", run.pk)
     asked = request.POST if request.method == "POST" else request.GET
     headless = bool(asked.get("headless")) or bool(run.columns and not run.columns["header"])
