@@ -25,6 +25,7 @@ SAMPLE, HEADINGS = 200, 30
 NO_VALUE = frozenset(
     {"", "-", "--", "n a", "na", "none", "null", "nil", "unknown", "inconnu", "desconocido", "غير معروف"}
 )
+LONGEST_NOTHING = max(map(len, NO_VALUE)) + 2
 GENDERS = {"M": "male", "F": "female", "X": "other"}
 _SERIAL = re.compile(r"[1-5]\d{4}(?:\.\d+)?")
 _EXCEL = date(1899, 12, 30)
@@ -157,17 +158,19 @@ class _Reader:
     def __init__(self, plan: Plan) -> None:
         self._plan, self._today = plan, date.fromisoformat(plan.today)
         self._seen: dict[int, int] = {}
-        self.headings = {plain(column.heading) for column in plan.columns}
-        self._mujer = False
+        said = [(column.place, column.heading.casefold()) for column in plan.columns]
+        self._names = [(place, {name, name.rpartition(" (")[0]}) for place, name in said]
+        self.headings = {plain(name) for _, name in said}
 
     def is_header(self, cells: list[str]) -> bool:
         """Whether a row only names the columns once more, as where pages of a table were joined."""
-        said = [
-            (plain(cells[column.place]), plain(column.heading))
-            for column in self._plan.columns
-            if column.place < len(cells) and cells[column.place]
-        ]
-        return bool(said) and all(cell == heading for cell, heading in said)
+        said = False
+        for place, names in self._names:
+            if place < len(cells) and cells[place]:
+                if cells[place].casefold() not in names:
+                    return False
+                said = True
+        return said
 
     def row(self, number: int, cells: list[str]) -> Read:
         at, problems = f"row {number}", list[Problem]()
@@ -175,7 +178,7 @@ class _Reader:
         country = next(iter(self._countries(cells)), "")
         for column in self._plan.columns:
             text = _tidy(cells[column.place]) if column.place < len(cells) else ""
-            if plain(text) in NO_VALUE:
+            if not text or (_may_be_nothing(text) and plain(text) in NO_VALUE):
                 continue
             if len(text) > _LONGEST:
                 problems.append(
@@ -243,6 +246,11 @@ class _Reader:
         if draft.schema == "Person" and not said.get("name"):
             parts = [said[name][0] for name in ("firstName", "middleName", "lastName") if said.get(name)]
             draft.add("name", " ".join(parts))
+
+
+def _may_be_nothing(text: str) -> bool:
+    """Whether it is worth asking: most cells begin with a digit, or are longer than any word for nothing."""
+    return len(text) <= LONGEST_NOTHING and not text[0].isdigit()
 
 
 def _mark(draft: Draft) -> str:

@@ -16,6 +16,7 @@ from comity.records.commands import (
     begin_undo,
     continue_import,
     edit_record,
+    imports,
     start_import,
     undo_import,
     undoing,
@@ -176,6 +177,32 @@ def test_another_bureaus_table_is_named_and_undone_by_nobody_else(world):
     ):
         with pytest.raises(Denied):
             begin_undo(who, run.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_was_cut_goes_on_where_it_stood(world, monkeypatch):
+    monkeypatch.setattr(imports, "CHUNK", 2)
+    table = (
+        CSV.splitlines()[0]
+        + "\n"
+        + "".join(f"FAMILY{n};Given;;Kenya\n" for n in range(7))
+        + "FAMILY3;Given;;Kenya\n"
+    )
+    run = named(world.amina, kept(world.amina, table))
+
+    class PowerCut(Exception):
+        pass
+
+    def cut(half):
+        if half.position >= 4:
+            raise PowerCut
+
+    with pytest.raises(PowerCut):
+        continue_import(world.amina, run.pk, cut)
+    done = continue_import(world.amina, run.pk)
+    assert (done.added, done.unchanged, done.refused) == (7, 0, 1), (
+        "a row that was seen before the cut is seen again"
+    )
 
 
 # Undoing
