@@ -91,6 +91,8 @@ def look(stream: BinaryIO, known: Callable[[list[str]], int], headless: bool = F
         best = _likely_header(first)
     number, row = first[best] if best >= 0 else (0, [""] * max(len(cells) for _, cells in first))
     sample = list(islice((one for one in found.rows() if one[0] > number and one[1] != row), SAMPLE))
+    if not sample:
+        raise NoTableError("there is no row below its headings")
     width = max([len(row), *(len(cells) for _, cells in sample)])
     return Look(number, _named([*row, *[""] * (width - len(row))]), sample, found.kind)
 
