@@ -62,11 +62,12 @@ def _always(row: Row) -> When:
     return When(Q(pk__isnull=False), then=Value(row.access.value))
 
 
-def has_access(viewer: Viewer, access: Access) -> Q:
-    """The condition of :meth:`HandledQuerySet.with_access`."""
-    live = Q(audience__in=_audience_ids(viewer, access, expired=False), expires_at__gt=clock.now())
-    ended = Q(audience__in=_audience_ids(viewer, access, expired=True))
-    return live | (ended & Q(expires_at__lte=clock.now()))
+def has_access(viewer: Viewer, access: Access, of: str = "") -> Q:
+    """The condition of :meth:`HandledQuerySet.with_access`; ``of``: for the row that a relation leads to (``one__``)."""
+    audience, expires = f"{of}audience__in", f"{of}expires_at"
+    live = Q(**{audience: _audience_ids(viewer, access, expired=False), f"{expires}__gt": clock.now()})
+    ended = Q(**{audience: _audience_ids(viewer, access, expired=True), f"{expires}__lte": clock.now()})
+    return live | ended
 
 
 def _audience_ids(viewer: Viewer, access: Access, expired: bool) -> RawSQL:

@@ -7,18 +7,17 @@ from django.db.models import F, Q
 
 from comity.kernel import clock
 from comity.kernel.models import Handled
+from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
-from comity.kernel.visibility import HandledQuerySet
+from comity.kernel.visibility import HandledQuerySet, has_access
 from comity.records.linking.rules import KINDS
 
 
 class LinkQuerySet(HandledQuerySet["Link"]):
     def visible_to(self, viewer: Viewer) -> LinkQuerySet:
         """Links that are shared with ``viewer`` and both ends of which she may see in full."""
-        from comity.records.models import Record  # noqa: PLC0415
-
-        seen = Record.objects.visible_to(viewer).values("pk")
-        shared: LinkQuerySet = super().visible_to(viewer).filter(one__in=seen, two__in=seen)  # type: ignore[assignment]
+        ends = [has_access(viewer, Access.FULL, of) for of in ("one__", "two__")]
+        shared: LinkQuerySet = super().visible_to(viewer).filter(*ends)  # type: ignore[assignment]
         return shared
 
 

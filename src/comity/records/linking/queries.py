@@ -16,4 +16,4 @@ SHOWN = 100
 def links_of(viewer: Viewer, record_id: UUID) -> LinkQuerySet:
     """Links of a record that ``viewer`` may see, the newest first, with what is at their ends."""
     of_it = Link.objects.visible_to(viewer).filter(Q(one=record_id) | Q(two=record_id))
-    return of_it.select_related("one", "two", "audience").prefetch_related("audience__named").order_by("-pk")
+    return of_it.select_related("one", "two").order_by("-pk")
