@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any, TypeAlias
 
 from django.db import models
@@ -18,6 +19,7 @@ from comity.records.judging.models import Judgement, JudgementStep
 from comity.records.linking.models import Link
 from comity.records.rules import ORGANISATIONS
 from comity.records.things.kinds import BY_SCHEMA, exported
+from comity.records.things.rules import identifiers_of
 
 __all__ = [
     "Deletion",
@@ -107,6 +109,12 @@ class Record(Handled):
         if kind := BY_SCHEMA.get(self.schema):
             return kind.reason(self.reason)
         return DocumentReason(self.reason) if self.reason else None
+
+    @cached_property
+    def borne(self) -> list[dict[str, Any]]:
+        """Identifiers by which the record is found: its own, and those of what was attached to it (a list's wallets)."""
+        attached = (identifiers_of(item["schema"], item["properties"]) for item in self.attached)
+        return [*self.identifiers, *chain.from_iterable(attached)]
 
     def values(self, name: str) -> list[str]:
         return list(self.properties.get(name, []))

@@ -226,7 +226,7 @@ def bearer_of(record: Record) -> Bearer:
     """A record as it is found by a document number, or by an identifier of any other kind."""
     key = audience_key(record.audience_id, kind_of(record.schema))
     papers = [] if record.schema in BY_SCHEMA else papers_of(record)
-    looked_up = lookups_of(record.schema, record.properties, record.identifiers)
+    looked_up = lookups_of(record.schema, record.properties, record.borne)
     return Bearer(str(record.pk), key, (*papers, *map(Paper, looked_up)))
 
 

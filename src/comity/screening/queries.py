@@ -243,7 +243,7 @@ def _compared(
     asked = _texts(match.query.get(asked_name))
     recorded = tuple(v for name in properties for v in record.values(name)) if record else ()
     if field == "number" and record:
-        recorded = tuple(one["shown"] for one in record.identifiers)
+        recorded = tuple(one["shown"] for one in record.borne)
     weights = [f["value"] for f in match.features if f["name"].startswith(WEIGHED[field])]
     if not asked or not recorded or not weights:
         verdict = UNKNOWN

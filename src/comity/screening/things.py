@@ -102,9 +102,7 @@ def _counts(known: Known, lookup: Lookup, one: Found) -> bool:
     """
     if not lookup.check:
         return one.likeness is Likeness.SAME
-    borne = [
-        held for held in known.record.identifiers if looked_up_as(held["check"], held["number"]) == one.number
-    ]
+    borne = [held for held in known.record.borne if looked_up_as(held["check"], held["number"]) == one.number]
     if one.likeness is Likeness.SAME:
         return bool(borne)
     long_enough = len(one.number.partition(":")[2]) >= SHORTEST_NEAR

@@ -1,5 +1,8 @@
 """Things and accounts by their numbers: found at the search box, asked of people, and told to nobody before."""
 
+import io
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +12,13 @@ from comity.kernel.truth import AudienceMode, Tier
 from comity.ledger.queries import Search, own_entries
 from comity.members.commands import set_discreet_consent
 from comity.members.roles import Role
-from comity.records.commands import create_record, delete_record, edit_record
+from comity.records.commands import (
+    continue_import,
+    create_record,
+    delete_record,
+    edit_record,
+    start_import,
+)
 from comity.records.rules import Draft
 from comity.screening.commands import compare, decide_match, look_at_match, search
 from comity.screening.models import Hit, Match
@@ -210,6 +219,21 @@ def test_a_person_is_found_by_her_telephone_unless_she_is_protected(world):
     assert set(found(world.claire, PHONE)) == {suspect.pk}
     match = compare(world.claire, PHONE, suspect.pk)
     assert "Is this the same person?" in at_desk(world.claire).reads("match", match.pk)
+
+
+def test_a_wallet_that_a_list_keeps_with_its_holder_finds_her(world):
+    entities = [
+        {"id": "l-1", "schema": "Person", "properties": {"name": ["Zuberi Hassan Mbogo"]}},
+        {"id": "l-2", "schema": "CryptoWallet", "properties": {"publicKey": [ETHER], "holder": ["l-1"]}},
+    ]
+    lines = io.BytesIO("\n".join(map(json.dumps, entities)).encode())
+    run = start_import(world.amina, "list.json", lines, handling(world.kenya.pk), status="suspect")
+    continue_import(world.amina, run.pk)
+    (item,) = search(world.claire, ETHER).found
+    assert item.record.caption == "Zuberi Hassan Mbogo"
+    match = compare(world.claire, ETHER.lower(), item.record.pk)
+    (row,) = compared(*look_at_match(world.claire, match.pk))
+    assert (row.recorded, row.verdict) == ((ETHER,), "agree")
 
 
 def test_travellers_are_never_matched_with_things(world):
