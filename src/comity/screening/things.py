@@ -31,6 +31,8 @@ WORDS = {
     Likeness.EXCHANGED: "a number agrees with two neighbouring characters exchanged",
 }
 IN_SERIES = "the number lies in a series of blank documents on the list"
+SLACK = frozenset(check.space for check in CHECKS.values() if check.slack is not Slack.NONE)
+"""Spaces in which a number may be nearly the one asked for."""
 MOST = 200
 """Bearers of numbers that are looked at for one question, the likest first."""
 _LIKEST = list(Likeness)
@@ -43,6 +45,11 @@ class Lookup:
     key: str
     check: str
     shown: str
+
+    @property
+    def nearly(self) -> bool:
+        """Whether numbers that are nearly this one are of any use: in a dense series they would be hundreds."""
+        return bool(self.check) and CHECKS[self.check].space in SLACK
 
 
 def lookups_of(asked: Asked) -> list[Lookup]:
@@ -61,9 +68,8 @@ def bearing(
     """For each question who bears one of its numbers, exactly or nearly, by id."""
     flat = [(place, lookup) for place, lookups in enumerate(questions) for lookup in lookups]
     answers: list[dict[str, list[tuple[Lookup, Found]]]] = [{} for _ in questions]
-    exact = [each for each in flat if not each[1].check]
-    near = [each for each in flat if each[1].check]
-    for some, nearly in ((exact, False), (near, True)):
+    for nearly in (False, True):
+        some = [each for each in flat if each[1].nearly is nearly]
         if not some:
             continue
         hits = numbers.find([lookup.key for _, lookup in some], audiences, near=nearly)
