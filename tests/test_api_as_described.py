@@ -83,7 +83,7 @@ def test_no_two_shapes_share_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
         twice.update(name for name, shape in definitions.items() if shapes.setdefault(name, shape) != shape)
 
     monkeypatch.setattr(OpenAPISchema, "add_schema_definitions", add)
-    api.get_openapi_schema()
+    type(api).described.func(api)  # anew, whatever is remembered
     assert (len(shapes) > 100, twice) == (True, set())
 
 

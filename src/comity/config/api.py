@@ -1,7 +1,7 @@
 """The hub's API, version 1: every operation calls the same commands and queries as the pages."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -55,8 +55,10 @@ REFUSALS = {
 class Api(NinjaAPI):
     """Describes with every operation how it refuses, and says so in the same form for unknown methods."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**options)
+    @cached_property
+    def described(self) -> OpenAPISchema:
+        """The description, which takes a second to write and never changes while the hub runs."""
+        schema = super().get_openapi_schema()
         components = schema["components"]
         shape = Problem.model_json_schema(schema_generator=NinjaGenerateJsonSchema)
         components["schemas"]["Problem"] = shape
@@ -77,6 +79,9 @@ class Api(NinjaAPI):
                     reference = {"$ref": f"#/components/responses/Problem{status.value}"}
                     operation["responses"].setdefault(str(status.value), reference)
         return schema
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        return self.described
 
     def get_openapi_operation_id(self, operation: Any) -> str:
         return str(operation.view_func.__name__)
