@@ -144,7 +144,10 @@ def test_axe_finds_nothing_and_nothing_overflows(demo: Demo, browser: Browser) -
     faults = {}
     for place in found:
         tab.goto(demo.address + place)
-        wrong = [(v["id"], v["nodes"][0]["html"][:200]) for v in Axe().run(tab, options={"preload": False}).response["violations"]]
+        wrong = [
+            (v["id"], v["nodes"][0]["html"][:200])
+            for v in Axe().run(tab, options={"preload": False}).response["violations"]
+        ]
         wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wrong or wide:
             faults[place] = (wrong, wide)

@@ -14,7 +14,7 @@ import structlog
 from django.db import DatabaseError
 
 from comity.edge import asking, yente
-from comity.edge.doors import viewer_of_request
+from comity.edge.doorkeeper import Doorkeeper
 from comity.edge.events import Telling, telling
 from comity.edge.http import App, Gone, Message, Problem, Receive, Scope, Send, header, read_body, respond
 from comity.edge.screener import Screener, screening
@@ -38,6 +38,7 @@ class Machinery:
     """What serving needs while it lasts."""
 
     threads: Threads
+    door: Doorkeeper
     screener: Screener
     events: Telling
 
@@ -67,7 +68,7 @@ class Edge:
         threads = Threads(THREADS)
         try:
             async with batching() as writer, screening(threads, writer) as screener, telling() as events:
-                self._machinery = Machinery(threads, screener, events)
+                self._machinery = Machinery(threads, Doorkeeper(threads), screener, events)
                 yield
         finally:
             self._machinery = None
@@ -131,7 +132,7 @@ class Edge:
 
     async def _door(self, scope: Scope) -> Viewer:
         assert self._machinery is not None
-        return await self._machinery.threads.run(viewer_of_request, scope)
+        return await self._machinery.door.viewer(scope)
 
 
 def _only(scope: Scope, method: str) -> None:
