@@ -7,13 +7,16 @@ by a question that matches nobody.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from uuid import UUID
 
 from django.conf import settings
 
+from benchmarks.population.model import Person
 from benchmarks.population.persons import Population
 from benchmarks.serving.client import question
 from benchmarks.travellers.draw import strangers, subject
@@ -24,7 +27,7 @@ from comity.members.commands import create_key
 from comity.members.models import Grant
 from comity.members.roles import Role
 from comity.screening import index
-from comity.screening.engine import Engine
+from comity.screening.engine import Engine, Subject
 from tests.hub import Hub, serving
 from tests.people import confirmed, make_world, wanted
 
@@ -43,7 +46,7 @@ def hub_of(size: int) -> Iterator[tuple[Hub, dict[str, str]]]:
         index.close()
         folder = settings.COMITY.home / index.ENGINE.folder
         people = Population(_SEED).first(size)
-        Engine.build(folder, (subject(person, audience) for person in people), position).close()
+        Engine.build(folder, _subjects(people, audience), position).close()
         grant = Grant.objects.get(person=world.amina.person)
         manager = world.seat("kezia", world.kenya, Role.BUREAU_ADMINISTRATOR)
         until = clock.now() + timedelta(days=1)
@@ -54,6 +57,12 @@ def hub_of(size: int) -> Iterator[tuple[Hub, dict[str, str]]]:
     finally:
         shutil.rmtree(settings.COMITY.home / "index", ignore_errors=True)
         worker_database.drop()
+
+
+def _subjects(people: Iterable[Person], audience: str) -> Iterator[Subject]:
+    """The persons as records that were deleted a moment ago: whoever is like one is looked for in the database."""
+    for number, person in enumerate(people, 1):
+        yield replace(subject(person, audience), id=str(UUID(int=number)))
 
 
 def questions(number: int) -> list[bytes]:

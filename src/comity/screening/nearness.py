@@ -21,7 +21,7 @@ from comity.screening.numbers import Found, Likeness, Numbers, Paper
 AGREES, NEAR = "identifier", "identifier_near"
 """Names of the features: a number that agrees, and one that nearly does."""
 
-WEIGHTS = {Likeness.LOOK_ALIKE: 3.9, Likeness.ONE_DIFFERS: 3.1, Likeness.EXCHANGED: 3.1}
+WEIGHTS = {Likeness.LOOK_ALIKE: 5.9, Likeness.ONE_DIFFERS: 3.5, Likeness.EXCHANGED: 3.5}
 WORDS = {
     Likeness.LOOK_ALIKE: "a document number agrees but for characters that are read for one another",
     Likeness.ONE_DIFFERS: "a document number differs in one character",

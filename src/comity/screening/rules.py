@@ -9,9 +9,10 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MATCH_LINE = 0.6
-"""Score from which the machine asks its question about a traveller, where the bureau has set no budget."""
-SEARCH_LINE = 0.3
+MATCH_LINE = 0.25
+"""Score from which the machine asks its question about a traveller, where the bureau has set no budget: where one of
+four is the person, if as many of those asked about are listed as not. A child who is missed is moved on."""
+SEARCH_LINE = 0.02
 """Score from which the search box shows a record: somebody is looking and will judge for herself."""
 LIKELY_LINE = 0.85
 """Score from which a hit/no-hit answer says "likely" instead of "possible"; nothing finer is told of it."""

@@ -16,7 +16,7 @@ from comity.screening.engine.searching import ask, table_of
 from comity.screening.engine.segment import Segment
 from comity.screening.engine.shard import Shard
 
-LEAST_SCORE = 0.05
+LEAST_SCORE = 0.001
 """Candidates below this are not worth a person's time and are left out."""
 _TABLES = 64
 _Visible = tuple[list[Shard], Any]

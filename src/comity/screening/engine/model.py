@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-THRESHOLD = 0.6
+THRESHOLD = 0.25
 """Default line from which a candidate is called a match, on the scale of `Candidate.score`."""
 
 
