@@ -26,8 +26,9 @@ KENYA = {
     "imported",
     "notice",
     "notice_germany",
+    "van",
 }
-FOR_ALL = {"notice", "all", "unsure", "passport", "imported"}
+FOR_ALL = {"notice", "all", "unsure", "passport", "imported", "van"}
 FRANCE = {"french", "french_own", "german", "france"} | FOR_ALL
 FRENCH_MATCHES = {"all", "france", "unsure", "passport", "hit_no_hit"}
 DISCREET = {"discreet", "discreet_verified"}

@@ -22,7 +22,7 @@ from comity.screening.numbers import Found, Likeness, Numbers
 AGREES, NEAR, SERIES = "number", "number_near", "series"
 """Names of the features: a number that agrees, one that nearly does, one that lies in a series."""
 
-NEARNESS = {Likeness.LOOK_ALIKE: 1.4, Likeness.ONE_DIFFERS: 0.6, Likeness.EXCHANGED: 0.6}
+NEARNESS = {Likeness.LOOK_ALIKE: 1.4, Likeness.ONE_DIFFERS: -1.0, Likeness.EXCHANGED: -1.0}
 OF_SERIES = 3.0
 WORDS = {
     Likeness.SAME: "a number agrees",
