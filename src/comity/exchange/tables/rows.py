@@ -36,7 +36,8 @@ _LONGEST = 5_000
 
 @dataclass(frozen=True)
 class Column:
-    """One column that is taken over. ``how``: text, many (parted by semicolons), date, country, gender, id, or
+    """One column that is taken over. ``how``: text, many (parted by semicolons), date, country, gender,
+    mujer (a column that writes H and M, *hombre* and *mujer*), id, or
     ``check:`` and a kind of identifier."""
 
     place: int
@@ -112,7 +113,7 @@ def _named(row: list[str]) -> list[str]:
     seen: dict[str, int] = {}
     named = []
     for place, cell in enumerate(row):
-        heading = _tidy(cell)[:100] or _letter(place)
+        heading = tidy(cell)[:100] or _letter(place)
         seen[heading] = seen.get(heading, 0) + 1
         named.append(heading if seen[heading] == 1 else f"{heading} ({seen[heading]})")
     return named
@@ -130,26 +131,38 @@ def read(stream: BinaryIO, plan: Plan, start_after: int = 0) -> Iterator[Read]:
 
     A cell that cannot be used costs that cell: it is named, and kept in the notes.
     """
-    for number, _, found in told(stream, plan):
-        if number > start_after:
-            yield found
+    for one in told(stream, plan):
+        if one.number > start_after:
+            yield one.read
 
 
-def told(stream: BinaryIO, plan: Plan) -> Iterator[tuple[int, list[str], Read]]:
-    """The same with the row's number and cells."""
+@dataclass(frozen=True)
+class Told:
+    """A row: its number and cells, what became of the cell of each heading, and what is read."""
+
+    number: int
+    cells: list[str]
+    became: dict[str, list[str]]
+    read: Read
+
+
+def told(stream: BinaryIO, plan: Plan) -> Iterator[Told]:
+    """The same with each row's number and cells, and what became of them."""
     reader, last = _Reader(plan), plan.header
     try:
         found = sheet(stream, lambda row: sum(plain(cell) in reader.headings for cell in row))
         for last, cells in _below(found, plan.header):
             if not reader.is_header(cells):
-                yield last, cells, reader.row(last, cells)
+                read = reader.row(last, cells)
+                yield Told(last, [tidy(cell) for cell in cells], reader.became, read)
         for at, message, severity in found.problems:
             if severity == "error":
                 last += 1
-                yield last, [], Read(last, at, None, (Problem(at, "", message),))
+                yield Told(last, [], {}, Read(last, at, None, (Problem(at, "", message),)))
     except (NoTableError, SizeExceededError) as stop:
         at = f"row {last + 1}"
-        yield last + 1, [], Read(last + 1, at, None, (Problem(at, "", f"{stop}; reading stopped"),))
+        stopped = Problem(at, "", f"{stop}; reading stopped")
+        yield Told(last + 1, [], {}, Read(last + 1, at, None, (stopped,)))
 
 
 def _below(found: Sheet, header: int) -> Iterator[Row]:
@@ -160,6 +173,7 @@ class _Reader:
     def __init__(self, plan: Plan) -> None:
         self._plan, self._today = plan, date.fromisoformat(plan.today)
         self._seen: dict[int, int] = {}
+        self.became: dict[str, list[str]] = {}
         said = [(column.place, column.heading.casefold()) for column in plan.columns]
         self._names = [(place, {name, name.rpartition(" (")[0]}) for place, name in said]
         self.headings = {plain(name) for _, name in said}
@@ -176,10 +190,11 @@ class _Reader:
 
     def row(self, number: int, cells: list[str]) -> Read:
         at, problems = f"row {number}", list[Problem]()
+        self.became = {}
         draft, own = Draft("", self._plan.schema), ""
         country = next(iter(self._countries(cells)), "")
         for column in self._plan.columns:
-            text = _tidy(cells[column.place]) if column.place < len(cells) else ""
+            text = tidy(cells[column.place]) if column.place < len(cells) else ""
             if not text or (_may_be_nothing(text) and plain(text) in NO_VALUE):
                 continue
             if len(text) > _LONGEST:
@@ -193,6 +208,8 @@ class _Reader:
             for part in _SPLIT.split(text) if column.how != "text" else [text]:
                 value, wrong = self._value(column, part, country)
                 draft.add(column.field, value)
+                if value:
+                    self.became.setdefault(column.heading, []).append(value)
                 if wrong:
                     problems.append(Problem(at, column.heading, wrong, quoted(part)))
                     draft.add("notes", f"{column.heading}: {part}")
@@ -222,8 +239,8 @@ class _Reader:
         if column.how == "country":
             code = _country(text)
             return code, "" if code else "not a country known by that name"
-        if column.how == "gender":
-            letter = values.sex(text)
+        if column.how in {"gender", "mujer"}:
+            letter = values.sex(text, mujer=column.how == "mujer")
             return GENDERS.get(letter or ""), "" if letter else "not a sex that is known"
         if column.how.startswith("check:"):
             try:
@@ -273,12 +290,12 @@ def _mark(draft: Draft) -> str:
 def _country(text: str) -> str | None:
     from rigour.territories import lookup_territory  # noqa: PLC0415 - takes a second to load its tables
 
-    said = _tidy(text)
+    said = tidy(text)
     territory = lookup_territory(said) if len(said) >= 2 else None
     return territory.ftm_country if territory is not None else None
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Without what nobody sees, blanks made one; line breaks stay, for they part values."""
     lines = (" ".join(line.split()) for line in _UNSEEN.sub("", storable(text)).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -164,11 +164,23 @@ def proposed(kind: str, headings: Sequence[str]) -> dict[int, str]:
     return found
 
 
+def _how_read(choice: Choice, look: Look, place: int) -> str:
+    """As the field is read; a column of H and M alone is *hombre* and *mujer*."""
+    said = {value.strip().upper() for value in look.column(place)} if choice.how == "gender" else set()
+    return "mujer" if {"H", "M"} <= said and "F" not in said else choice.how
+
+
 def planned(kind: str, look: Look, chosen: Mapping[int, str], today: str) -> Plan:
     """How the table is read where its columns mean what was ``chosen``."""
     offered = choices(kind)
     columns = tuple(
-        Column(place, look.headings[place], choice.name, choice.how, order_of(look.column(place)))
+        Column(
+            place,
+            look.headings[place],
+            choice.name,
+            _how_read(choice, look, place),
+            order_of(look.column(place)),
+        )
         for place, name in sorted(chosen.items())
         if (choice := offered.get(name)) and 0 <= place < len(look.headings)
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from comity.exchange.tables.rows import Look
+from comity.exchange.tables.rows import Look, tidy
 from comity.kernel.codes.document_reasons import DocumentReason
 from comity.records.fields import choices_of
 from comity.records.rules import DOCUMENTS
@@ -74,7 +74,7 @@ class ColumnsForm(forms.Form):
         return [
             {
                 "heading": heading,
-                "sample": list(dict.fromkeys(self._look.column(place)))[:SAMPLES],
+                "sample": list(dict.fromkeys(map(tidy, self._look.column(place))))[:SAMPLES],
                 "field": self[f"column-{place}"],
             }
             for place, heading in enumerate(self._look.headings)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comity.exchange.tables.rows import Look, Plan
+from comity.exchange.tables.rows import Column, Look, Plan
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid
 from comity.members.doors import ViewerRequest, page
@@ -24,7 +24,7 @@ from comity.records.queries import import_run
 from comity.records.tables import fields
 from comity.records.tables.commands import name_columns
 from comity.records.tables.forms import ColumnsForm, KindForm
-from comity.records.tables.queries import look_at, preview, understood
+from comity.records.tables.queries import Seen, look_at, preview, understood
 from comity.records.tasks import import_later, undo_later
 
 
@@ -70,6 +70,7 @@ def _shown(run: ImportRun, look: Look, form: ColumnsForm, kind: str, headless: b
             {
                 "heading": column.heading,
                 "text": seen.cells[column.place] if column.place < len(seen.cells) else "",
+                "became": _other(seen, column),
                 "wrong": seen.wrong.get(column.heading, ""),
             }
             for column in (plan.columns if plan else ())
@@ -88,6 +89,13 @@ def _shown(run: ImportRun, look: Look, form: ColumnsForm, kind: str, headless: b
         "bad": sum(bool(row["refused"]) for row in rows),
         "import_url": reverse("records:import"),
     }
+
+
+def _other(seen: Seen, column: Column) -> str:
+    """What becomes of a cell, where it is not what stands in it."""
+    became = "; ".join(seen.became.get(column.heading, ()))
+    stands = seen.cells[column.place] if column.place < len(seen.cells) else ""
+    return "" if became == stands else became
 
 
 @page(Permission.RECORD_IMPORT)

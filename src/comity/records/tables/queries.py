@@ -9,9 +9,9 @@ from pathlib import Path
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from comity.exchange.model import Problem, Read
+from comity.exchange.model import Problem
 from comity.exchange.tables import rows
-from comity.exchange.tables.rows import Look, Plan
+from comity.exchange.tables.rows import Look, Plan, Told
 from comity.exchange.tables.sheets import NoTableError
 from comity.kernel.refusals import Invalid
 from comity.kernel.viewer import Viewer
@@ -76,10 +76,12 @@ def _name_of(column: rows.Column) -> str:
 
 @dataclass(frozen=True)
 class Seen:
-    """One row as it would come in: its cells by place, what is wrong with each heading's cell, and with the row."""
+    """One row as it would come in: its cells by place, what becomes of each heading's, what is wrong with it, and with
+    the row."""
 
     number: int
     cells: list[str]
+    became: dict[str, list[str]] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
     refused: str = ""
 
@@ -88,14 +90,15 @@ def preview(run: ImportRun, plan: Plan, most: int = PREVIEWED) -> list[Seen]:
     """What the first rows would become; nothing is kept of it."""
     state = state_of(run.source)
     with Path(run.raw).open("rb") as stream:
-        return [_seen(run, plan, state, *told) for told in islice(rows.told(stream, plan), most)]
+        return [_seen(run, plan, state, told) for told in islice(rows.told(stream, plan), most)]
 
 
-def _seen(run: ImportRun, plan: Plan, state: str, number: int, cells: list[str], read: Read) -> Seen:
+def _seen(run: ImportRun, plan: Plan, state: str, told: Told) -> Seen:
+    read, said = told.read, (told.number, told.cells, told.became)
     wrong = {problem.field: problem.message for problem in read.problems if problem.field}
     whole = next((problem.message for problem in read.problems if not problem.field), "")
     if read.entity is None:
-        return Seen(number, cells, wrong, whole or _first(read.problems))
+        return Seen(*said, wrong, whole or _first(read.problems))
     schema = read.entity["schema"]
     draft = Draft(
         schema,
@@ -107,8 +110,8 @@ def _seen(run: ImportRun, plan: Plan, state: str, number: int, cells: list[str],
         checked(draft, state)
     except Invalid as refusal:
         heading = next((column.heading for column in plan.columns if column.field == refusal.field), "")
-        return Seen(number, cells, wrong | ({heading: refusal.reason} if heading else {}), refusal.reason)
-    return Seen(number, cells, wrong)
+        return Seen(*said, wrong | ({heading: refusal.reason} if heading else {}), refusal.reason)
+    return Seen(*said, wrong)
 
 
 def _first(problems: tuple[Problem, ...]) -> str:

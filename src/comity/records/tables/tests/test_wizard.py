@@ -96,6 +96,17 @@ def test_a_table_waits_until_somebody_says_what_its_columns_mean(world):
         named(world.amina, again)
 
 
+def test_h_and_m_are_hombre_and_mujer_where_no_woman_is_an_f(world):
+    for table, sexes in (
+        ("Nombre completo;Sexo\nAna Ruiz;M\nLuis Gil;H\n", {"Ana Ruiz": "female", "Luis Gil": "male"}),
+        ("Nom complet;Sexe\nAnne Roux;F\nMarc Gilet;M\n", {"Anne Roux": "female", "Marc Gilet": "male"}),
+    ):
+        taken(world.amina, table)
+        with acting_as(world.amina):
+            found = {r.caption: r.values("gender")[0] for r in Record.objects.filter(caption__in=sexes)}
+        assert found == sexes
+
+
 def test_what_would_follow_is_shown_with_what_is_wrong_beside_each_cell(world):
     run = named(
         world.amina, kept(world.amina, workbook(*MISTAKES, merged=("A4:A5",)).getvalue(), "register.xlsx")
