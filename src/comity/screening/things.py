@@ -22,8 +22,10 @@ from comity.screening.numbers import Found, Likeness, Numbers
 AGREES, NEAR, SERIES = "number", "number_near", "series"
 """Names of the features: a number that agrees, one that nearly does, one that lies in a series."""
 
-NEARNESS = {Likeness.LOOK_ALIKE: 1.4, Likeness.ONE_DIFFERS: -1.0, Likeness.EXCHANGED: -1.0}
-OF_SERIES = 3.0
+NEARNESS = {Likeness.LOOK_ALIKE: 3.4, Likeness.ONE_DIFFERS: 1.0, Likeness.EXCHANGED: 1.0}
+OF_SERIES = 5.0
+BASE = -2.0
+"""What stands against any two things being one before a number says anything; the score is a probability."""
 WORDS = {
     Likeness.SAME: "a number agrees",
     Likeness.LOOK_ALIKE: "a number agrees but for characters that are read for one another",
@@ -97,7 +99,7 @@ def candidates(borne: dict[str, list[tuple[Lookup, Found]]], held: dict[str, Kno
         features = [_feature(lookup, one, len(near.get(lookup.key, ()))) for lookup, one in some]
         if features:
             best = max(features, key=lambda feature: feature.value)
-            found[id_] = Candidate(id_, _score(best.value), (best,))
+            found[id_] = Candidate(id_, _score(best.value + BASE), (best,))
     return found
 
 

@@ -40,7 +40,7 @@ class Check:
     space: str
     slack: Slack
     refusal: Words
-    weight: float = 4.0
+    weight: float = 6.0
 
     def read(self, text: str, country: str = "") -> Identifier:
         """``text`` in its canonical form; raises `NotOne`."""
@@ -61,7 +61,7 @@ CHECKS: dict[str, Check] = {
         "plate",
         Slack.LOOK_ALIKE,
         _("“%(value)s” is no licence plate: two to twelve letters and digits, a digit among them."),
-        2.0,
+        4.0,
     ),
     "imo": Check(
         Form.IMO,
@@ -76,7 +76,7 @@ CHECKS: dict[str, Check] = {
         "no",
         Slack.ONE_CHARACTER,
         _("“%(value)s” is no number: it has two letters or digits at least."),
-        1.8,
+        3.8,
     ),
     "number": Check(
         Form.NUMBER,
@@ -84,7 +84,7 @@ CHECKS: dict[str, Check] = {
         "no",
         Slack.NONE,
         _("“%(value)s” is no number: it has two letters or digits at least."),
-        1.8,
+        3.8,
     ),
     "iban": Check(
         Form.IBAN,
@@ -108,7 +108,7 @@ CHECKS: dict[str, Check] = {
         _(
             "“%(value)s” is no telephone number. Begin with + and the code of its country, or name the country."
         ),
-        3.0,
+        5.0,
     ),
     "imei": Check(
         Form.IMEI,
@@ -133,7 +133,7 @@ CHECKS: dict[str, Check] = {
         "user",
         Slack.NONE,
         _("“%(value)s” is no name of an account: no blanks, and two characters at least."),
-        2.0,
+        4.0,
     ),
 }
 """Spaces differ from one another in more than one character, so that no number is nearly one of another space."""
