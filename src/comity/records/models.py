@@ -130,8 +130,8 @@ class Record(Handled):
 class RecordVersion(models.Model):
     """What a record said, and how it was to be handled, at one time. Only its source sees it.
 
-    ``run``: the import that made it; ``before``: what the record was then besides the content of the version before, so
-    that the import can be undone.
+    ``run``: the import that made it; ``before``: what it changed as it was before, so that it can be undone; empty for
+    a record that the import added.
     """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="versions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -153,7 +153,7 @@ def told(stream: BinaryIO, plan: Plan) -> Iterator[Told]:
         found = sheet(stream, lambda row: sum(plain(cell) in reader.headings for cell in row))
         for last, cells in _below(found, plan.header):
             if not reader.is_header(cells):
-                read = reader.row(last, cells)
+                read = _warned(reader.row(last, cells), found)
                 yield Told(last, [tidy(cell) for cell in cells], reader.became, read)
         for at, message, severity in found.problems:
             if severity == "error":
@@ -163,6 +163,15 @@ def told(stream: BinaryIO, plan: Plan) -> Iterator[Told]:
         at = f"row {last + 1}"
         stopped = Problem(at, "", f"{stop}; reading stopped")
         yield Told(last + 1, [], {}, Read(last + 1, at, None, (stopped,)))
+
+
+def _warned(read: Read, found: Sheet) -> Read:
+    """A row with what was doubtful about reading it."""
+    doubts = tuple(
+        Problem(at, "", message) for at, message, severity in found.problems if severity == "warning"
+    )
+    found.problems[:] = [problem for problem in found.problems if problem[2] == "error"]
+    return replace(read, problems=(*doubts, *read.problems)) if doubts else read
 
 
 def _below(found: Sheet, header: int) -> Iterator[Row]:

@@ -149,6 +149,14 @@ def test_a_reading_that_was_cut_goes_on_behind_it() -> None:
         assert list(read(stream, plan, kept)) == [r for r in whole if r.position > kept]
 
 
+def test_a_quote_that_is_never_closed_costs_nobody_her_row() -> None:
+    content = b'Nom;Pays\n"MUTUA;Kenya\n' + b"OUMA;Kenya\n" * 9
+    (doubtful, *others) = entities(io.BytesIO(content))
+    assert doubtful.entity is not None
+    assert "never closed" in doubtful.problems[0].message
+    assert len(others) == 9
+
+
 def test_what_is_no_table_or_too_much_is_refused() -> None:
     for content, words in (
         (sheets.OLD_EXCEL + b"x" * 100, "old Excel"),

@@ -29,6 +29,8 @@ from comity.records.things.rules import identifiers_of
 
 POINTERS = ("holder", "entity")
 """FollowTheMoney properties by which one entity says whom it speaks of."""
+KEPT_BEFORE = ("schema", "fingerprint", "properties", "attached", "status", "reason")
+"""What an import may change of a record, and undoing it puts back; its holder too."""
 _IMPORTED_FIELDS = [
     "schema",
     "fingerprint",
@@ -227,9 +229,7 @@ class Chunk:
             self.altered[record.external_id] = record
             holder = record.holder_id
             self.before[record.external_id] = {
-                "schema": record.schema,
-                "fingerprint": record.fingerprint,
-                "attached": record.attached,
+                **{name: getattr(record, name) for name in KEPT_BEFORE},
                 "holder": str(holder) if holder else None,
             }
 

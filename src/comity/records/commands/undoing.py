@@ -19,13 +19,13 @@ from comity.kernel.commands import Act, command
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
 from comity.kernel.viewer import Viewer
+from comity.records.commands.chunk import KEPT_BEFORE
 from comity.records.commands.records import erase, save, wait_for_source
 from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion
 from comity.records.rules import caption_of
 from comity.records.things.rules import identifiers_of
 
 UNDONE_AT_A_TIME = 100
-_NO_PROPERTIES = {"status", "reason", "our reference"}
 
 
 @command("import.undo_asked", Permission.RECORD_IMPORT)
@@ -70,11 +70,11 @@ def _undo_chunk(act: Act, run_id: UUID) -> ImportRun:
     restored: list[str] = []
     for record in records.select_for_update(of=("self",)).prefetch_related("audience__named"):
         first = RecordVersion.objects.filter(record=record, run=run.pk).order_by("number")[0]
-        (erased if first.number == 1 else restored).append(str(record.pk))
-        if first.number == 1:
+        (restored if first.before else erased).append(str(record.pk))
+        if not first.before:
             erase(act, record, _("The import “%(name)s” is undone.") % {"name": run.filename})
         else:
-            _restore(act, record, first)
+            _restore(act, record, first.before)
     if not ids:
         _finish(run)
         act.tell("import.finished", run.source, run.pk)
@@ -86,22 +86,13 @@ def _newest_of(run: ImportRun) -> Any:
     return RecordVersion.objects.filter(run=run.pk, number=F("record__version"), source=run.source)
 
 
-def _restore(act: Act, record: Record, first: RecordVersion) -> None:
-    """Let ``record`` say what it said before the import's ``first`` version of it."""
-    said = RecordVersion.objects.get(record=record, number=first.number - 1).content
-    before = first.before or {}
-    record.schema = before.get("schema", record.schema)
-    record.properties = {
-        name: value
-        for name, value in said.items()
-        if name not in _NO_PROPERTIES and not name.startswith("handling: ")
-    }
-    record.status, record.reason = said.get("status", ""), said.get("reason", "")
+def _restore(act: Act, record: Record, before: dict[str, Any]) -> None:
+    """Let ``record`` say what it said before the import."""
+    for name in KEPT_BEFORE:
+        setattr(record, name, before[name])
+    record.holder_id = UUID(before["holder"]) if before["holder"] else None
     record.caption = caption_of(record.properties, record.schema)
     record.identifiers = identifiers_of(record.schema, record.properties)
-    record.fingerprint = before.get("fingerprint", "")
-    record.attached = before.get("attached", [])
-    record.holder_id = UUID(before["holder"]) if before.get("holder") else None
     save(act, record)
 
 

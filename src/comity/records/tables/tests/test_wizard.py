@@ -26,6 +26,7 @@ from comity.records.rules import Draft
 from comity.records.tables.commands import delete_mapping, name_columns
 from comity.records.tables.fields import likely_kind, proposed
 from comity.records.tables.queries import look_at, mappings, preview, understood
+from comity.records.tests.test_imports import bring_in, lines, passport, person, records
 from tests.people import handling, make_world
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +239,16 @@ def test_an_import_is_undone_as_a_whole(world):
     assert (again.added, again.changed) == (1, 1), "corrected, it is imported again"
     with pytest.raises(Invalid):
         begin_undo(world.amina, run.pk)
+
+
+def test_any_list_can_be_undone_with_the_papers_that_it_brought(world):
+    bring_in(world.amina, lines(person(1), passport(1, "p-1")))
+    run = bring_in(world.amina, lines(person(2), passport(2, "p-1"), passport(3, "p-2")))
+    assert run.added == 3
+    undone(world.amina, run)
+    kept_now = records(world.amina)
+    assert set(kept_now) == {"p-1"}
+    assert [paper["id"] for paper in kept_now["p-1"].attached] == ["d-1"]
 
 
 def test_what_somebody_changed_since_stays_and_is_named(world):
