@@ -34,7 +34,7 @@ class NoTableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of the file and of what is packed in it, characters of a line, rows, columns, merged ranges."""
+    """Bytes of the file and of what is packed in it, characters of a line, rows, columns, merged ranges, parts."""
 
     file_bytes: int = 2 * 1024**3
     strings_bytes: int = 256 * 1024**2
@@ -42,6 +42,7 @@ class Limits:
     rows: int = 2_000_000
     columns: int = 200
     merged: int = 10_000
+    members: int = 2_000
 
 
 @dataclass(slots=True)
@@ -118,7 +119,13 @@ def _workbook(stream: BinaryIO, limits: Limits) -> Sheet:
     try:
         with zipfile.ZipFile(stream) as archive:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            if len(sizes) > limits.members:
+                raise NoTableError(f"the workbook has more than {limits.members:,} parts")
+            for name in sizes:
+                _check_part(archive, name)
+    except NoTableError:
+        raise
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise NoTableError(f"the workbook is damaged ({error})") from None
     if "xl/workbook.xml" not in sizes:
         raise NoTableError("this archive is no Excel workbook")
@@ -127,6 +134,15 @@ def _workbook(stream: BinaryIO, limits: Limits) -> Sheet:
     found = Sheet("xlsx", lambda: _cells_of(stream, limits))
     next(found.rows(), None)
     return found
+
+
+def _check_part(archive: zipfile.ZipFile, name: str) -> None:
+    """A document type has no place in a workbook, and is how XML bombs are made."""
+    if name.endswith((".xml", ".rels")):
+        with archive.open(name) as part:
+            beginning = part.read(_PIECE)
+        if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
+            raise NoTableError("the workbook declares a document type, which it has no need of")
 
 
 def _cells_of(stream: BinaryIO, limits: Limits) -> Iterator[Row]:

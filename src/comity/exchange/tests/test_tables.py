@@ -171,6 +171,11 @@ def test_what_is_no_table_or_too_much_is_refused() -> None:
         archive.writestr("content.xml", "<x/>")
     with pytest.raises(NoTableError, match="no Excel"):
         look(odt, known)
+    bomb = workbook(*MISTAKES)
+    with zipfile.ZipFile(bomb, "a") as archive:
+        archive.writestr("xl/comments1.xml", '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>')
+    with pytest.raises(NoTableError, match="document type"):
+        look(bomb, known)
     small = sheets.Limits(file_bytes=1000)
     with pytest.raises(NoTableError, match="larger"):
         sheets.sheet(workbook(*MISTAKES), known, small)
