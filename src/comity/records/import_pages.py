@@ -26,6 +26,7 @@ from comity.records.import_form import ImportForm
 from comity.records.models import ImportProblem, ImportRun
 from comity.records.presenting import sections
 from comity.records.queries import import_problems, import_run, imports
+from comity.records.tables.pages import mapping_rows
 from comity.records.tasks import import_later
 
 RUNS, PROBLEMS = 50, 100
@@ -54,6 +55,7 @@ def import_page(request: ViewerRequest) -> HttpResponse:
         "sections": sections(form),
         "file_error": " ".join(map(str, form.errors.get("file", []))),
         "runs": [run_row(run) for run in imports(request.viewer)[:RUNS]],
+        "mappings": mapping_rows(request.viewer),
         "max_size": f"{settings.COMITY.import_max_bytes // 2**20} MB",
     }
     return render(request, "records/import.html", context, status=status_of(form))

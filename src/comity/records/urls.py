@@ -30,6 +30,7 @@ urlpatterns = [
     path("import/", import_pages.import_page, name="import"),
     path("import/<uuid:run_id>/", import_pages.import_run_page, name="import_run"),
     path("import/<uuid:run_id>/columns/", tables.columns, name="columns"),
+    path("import/mappings/<uuid:mapping_id>/forget/", tables.forget_mapping, name="forget_mapping"),
     path("import/<uuid:run_id>/undo/", tables.undo, name="undo_import"),
     path("import/<uuid:run_id>/report/", import_pages.import_report, name="import_report"),
 ]

@@ -141,7 +141,8 @@ def _check_part(archive: zipfile.ZipFile, name: str) -> None:
     if name.endswith((".xml", ".rels")):
         with archive.open(name) as part:
             beginning = part.read(_PIECE)
-        if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
+        plain = beginning.replace(b"\0", b"")  # in UTF-16 too
+        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
             raise NoTableError("the workbook declares a document type, which it has no need of")
 
 

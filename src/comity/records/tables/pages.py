@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comity.exchange.tables.rows import Column, Look, Plan
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid
+from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
 from comity.members.submitting import carried_out, status_of
 from comity.records.commands import begin_undo
 from comity.records.models import ImportRun
 from comity.records.queries import import_run
 from comity.records.tables import fields
-from comity.records.tables.commands import name_columns
+from comity.records.tables.commands import delete_mapping, name_columns
 from comity.records.tables.forms import ColumnsForm, KindForm
-from comity.records.tables.queries import Seen, look_at, preview, understood
+from comity.records.tables.queries import Seen, look_at, mappings, preview, understood
 from comity.records.tasks import import_later, undo_later
 
 
@@ -96,6 +97,30 @@ def _other(seen: Seen, column: Column) -> str:
     became = "; ".join(seen.became.get(column.heading, ()))
     stands = seen.cells[column.place] if column.place < len(seen.cells) else ""
     return "" if became == stands else became
+
+
+def mapping_rows(viewer: Viewer) -> list[dict[str, Any]]:
+    """What the bureau keeps of what columns mean, as the page of imports shows it."""
+    labels = fields.kinds()
+    return [
+        {
+            "name": one.name,
+            "kind": labels.get(one.kind, one.kind),
+            "headings": ", ".join(one.fields),
+            "at": one.at,
+            "forget_url": reverse("records:forget_mapping", args=[one.pk]),
+        }
+        for one in mappings(viewer)
+    ]
+
+
+@page(Permission.RECORD_IMPORT)
+@require_POST
+def forget_mapping(request: ViewerRequest, mapping_id: UUID) -> HttpResponse:
+    """Forget what the columns of such tables mean."""
+    delete_mapping(request.viewer, mapping_id)
+    messages.success(request, _("Forgotten. Imports that were understood by it stay."))
+    return redirect("records:import")
 
 
 @page(Permission.RECORD_IMPORT)

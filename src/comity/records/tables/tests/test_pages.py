@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from comity.exchange.tests.test_tables import MISTAKES, workbook
 from comity.kernel.acting import acting_as
-from comity.records.models import ImportRun, Record
+from comity.records.models import ImportMapping, ImportRun, Record
 from comity.records.tables.tests.test_wizard import CSV
 from comity.records.tasks import take_back, take_in
 from tests.pages import at_desk, fields_of, text_of
@@ -75,6 +75,12 @@ def test_a_workbook_with_mistakes_is_explained_looked_at_imported_and_undone(wor
         assert not Record.objects.exists()
     second, _place = dropped(amina, workbook(*MISTAKES).getvalue())
     assert "Understood as “Register”" in amina.reads("records:columns", second.pk)
+    assert "Tables that are understood by themselves Register" in amina.reads("records:import")
+    with acting_as(world.amina):
+        mapping = ImportMapping.objects.get()
+    assert at_desk(world.claire).post("records:forget_mapping", mapping.pk).status_code == 404
+    assert amina.post("records:forget_mapping", mapping.pk).status_code == 302
+    assert "understood by themselves" not in amina.reads("records:import")
 
 
 def test_another_kind_has_other_fields_and_a_thing_asks_for_its_reason(world):
