@@ -110,11 +110,11 @@ def lives(pid: int) -> bool:
 
 
 @contextmanager
-def serving(**more: str) -> Iterator[Hub]:
-    """A hub that answers."""
+def serving(*options: object, **more: str) -> Iterator[Hub]:
+    """A hub that answers; ``options`` are further ones of ``comity serve``."""
     port = free_port()
     process = subprocess.Popen(
-        command("serve", "--port", port), env=environment(**more), start_new_session=True
+        command("serve", "--port", port, *options), env=environment(**more), start_new_session=True
     )
     hub = Hub(process, port)
     try:

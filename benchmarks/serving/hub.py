@@ -32,6 +32,8 @@ from tests.hub import Hub, serving
 from tests.people import confirmed, make_world, wanted
 
 _SEED = 1
+_WORKERS = 2
+"""Serving processes: one for each core of the machine that the figures are about."""
 
 
 @contextmanager
@@ -52,7 +54,7 @@ def hub_of(size: int) -> Iterator[tuple[Hub, dict[str, str]]]:
         until = clock.now() + timedelta(days=1)
         key, secret = create_key(manager, grant.pk, "bench", [Purpose.BORDER_CONTROL], until)
         confirmed(key)
-        with serving() as hub:
+        with serving("--workers", _WORKERS) as hub:
             yield hub, {"authorization": f"ApiKey {secret}"}
     finally:
         shutil.rmtree(settings.COMITY.home / "index", ignore_errors=True)

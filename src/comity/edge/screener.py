@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from comity.edge.beat import Beat
 from comity.edge.threads import Threads
 from comity.kernel.permissions import Permission
 from comity.kernel.viewer import Viewer
@@ -22,7 +23,8 @@ from comity.screening.telling import told
 
 TOGETHER = 200
 """Questions of one bureau and purpose that are looked up at one time."""
-LOOKERS = 2
+BEAT, DISCREET_BEAT = 0.01, 0.1
+"""Seconds between two looks under load; nobody waits for the discreet one."""
 OCCASION = "api"
 
 Group = tuple[Any, ...]
@@ -40,6 +42,7 @@ class Screener:
         self._some = asyncio.Condition()
         self._discreet: dict[Viewer, list[Asked]] = {}
         self._looking_discreetly = False
+        self._beat, self._discreet_beat = Beat(BEAT), Beat(DISCREET_BEAT)
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def screen(self, viewer: Viewer, questions: Sequence[Asked]) -> list[dict[str, Any]]:
@@ -79,7 +82,8 @@ class Screener:
         while True:
             async with self._some:
                 await self._some.wait_for(lambda: self._waiting)
-                together = self._take()
+            await self._beat.turn()
+            together = self._take()
             await self._look_up(together)
 
     async def end(self) -> None:
@@ -119,6 +123,7 @@ class Screener:
     async def _look_discreetly(self) -> None:
         """Whatever was answered meanwhile, viewer by viewer: matches name who searched."""
         while self._discreet:
+            await self._discreet_beat.turn()
             viewer = next(iter(self._discreet))
             questions = self._discreet.pop(viewer)
             try:
@@ -138,14 +143,13 @@ class Screener:
 async def screening(threads: Threads, writer: BatchWriter) -> AsyncIterator[Screener]:
     """A screener for as long as the block lasts."""
     screener = Screener(threads, writer)
-    lookers = [asyncio.create_task(screener.run(), name="screener") for _ in range(LOOKERS)]
+    looking = asyncio.create_task(screener.run(), name="screener")
     try:
         yield screener
     finally:
         await screener.end()
-        for looker in lookers:
-            looker.cancel()
-        await asyncio.gather(*lookers, return_exceptions=True)
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
 
 
 def _ask_people(viewer: Viewer, questions: Sequence[Asked], found: list[list[Found]]) -> list[dict[str, Any]]:
