@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Route, TimeoutError
+from playwright.sync_api import Browser, Route, TimeoutError, sync_playwright
 
 from comity.kernel.viewer import Viewer
 from tests.browsing import sign_in
@@ -31,6 +34,20 @@ FILL = """(values) => {
   for (const kind of ["input", "change"]) last.dispatchEvent(new Event(kind, { bubbles: true }));
 }"""
 """At once, so that the hub is not asked after each of fifty fields what is still missing."""
+
+
+@contextmanager
+def running(chromium: str) -> Iterator[Browser]:
+    """Chromium for as long as the block lasts. What happens in it has database connections of its own, as Playwright
+    waits in a loop; nobody else sees them, so they are closed here.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+            connections.close_all()
 
 
 class Tab:

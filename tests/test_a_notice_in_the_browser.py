@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from comity.kernel.acting import acting_as
 from comity.members.roles import Role
@@ -16,7 +16,7 @@ from comity.notices.models import Notice
 from comity.notices.tests.people import content
 from comity.screening.commands import screen_manifest
 from comity.screening.models import Hit, Manifest, Match
-from tests.in_browser import Tab
+from tests.in_browser import Tab, running
 from tests.people import World, make_world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -52,8 +52,7 @@ def test_from_the_first_draft_to_the_last_copy(
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright waits in a loop of its own
     world = make_world()
     greta = world.seat("greta", world.germany, Role.DUTY_OFFICER)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with running(chromium) as browser:
         people = ("amina", "claire", "jonas", "ravi", "sofia", "tomas", "helena")
         tabs = {name: Tab(browser, getattr(world, name), tmp_path) for name in people}
         tabs["greta"] = Tab(browser, greta, tmp_path)
@@ -62,7 +61,6 @@ def test_from_the_first_draft_to_the_last_copy(
         _found(world, tabs, notice)
         _withdrawn(tabs, notice)
         assert [said for tab in tabs.values() for said in tab.said] == []
-        browser.close()
 
 
 def _drafted(world: World, amina: Tab) -> Notice:

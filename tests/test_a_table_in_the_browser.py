@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from comity.exchange.tests.test_tables import MISTAKES, workbook
 from comity.kernel.acting import acting_as
 from comity.records.commands import continue_import, undo_import
 from comity.records.models import ImportRun, Record
-from tests.in_browser import Tab
+from tests.in_browser import Tab, running
 from tests.people import World, make_world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -52,8 +51,7 @@ def test_a_sheet_full_of_mistakes_becomes_records_is_undone_and_comes_again_corr
 ) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright waits in a loop of its own
     world = make_world()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with running(chromium) as browser:
         amina = Tab(browser, world.amina, tmp_path)
         dropped(amina, workbook(*MISTAKES, merged=("A4:A5", "A1:F1")).getvalue())
         amina.says("What its columns mean", "Josphat", "1984-03-17")
@@ -82,4 +80,3 @@ def test_a_sheet_full_of_mistakes_becomes_records_is_undone_and_comes_again_corr
         assert continue_import(world.amina, newest(world).pk).added == 2
         assert captions(world) == {"Josphat MUTUA", "Halima WARSAME"}
         assert amina.said == []
-        browser.close()

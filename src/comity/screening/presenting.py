@@ -98,7 +98,7 @@ def likeness(score: float, hidden: bool = False) -> str:
     """How alike two look: of 100; in one of two words where the record may not be shown."""
     if hidden:
         return _("likely") if score >= LIKELY_LINE else _("possible")
-    return f"{round(100 * score)}/100"
+    return f"{min(99, round(100 * score))}/100"
 
 
 def occasion(text: str) -> str:

@@ -77,7 +77,7 @@ def _pair_row(judgement: Judgement, names: dict[Any, str]) -> PairRow:
         one=judgement.one.caption,
         two=judgement.two.caption,
         sources=(names.get(judgement.one.source, ""), names.get(judgement.two.source, "")),
-        likeness=_("by hand") if judgement.score is None else f"{round(100 * judgement.score)}/100",
+        likeness=_("by hand") if judgement.score is None else f"{min(99, round(100 * judgement.score))}/100",
         state=words,
         tone=tone,
         at=judgement.decided_at or judgement.created_at,

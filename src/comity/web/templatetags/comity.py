@@ -97,6 +97,12 @@ def percent(share: float | None) -> int:
 
 
 @register.filter
+def alike(score: float | None) -> int:
+    """A score in hundredths; never a hundred, because only a person can be sure."""
+    return min(99, percent(score))
+
+
+@register.filter
 def pick(mapping: Mapping[str, Any] | None, key: object) -> Any:
     """``mapping[key]``, or an empty text where there is none."""
     return "" if mapping is None else mapping.get(str(key), "")
