@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -80,6 +81,7 @@ def upload(request: ViewerRequest) -> HttpResponse:
 def _manifest_list(request: ViewerRequest, errors: list[str] | None = None) -> HttpResponse:
     context = {
         "page": paged(request, queries.manifests(request.viewer), presenting.manifest_rows),
+        "passenger_hours": settings.COMITY.passenger_hours,
         "upload_url": reverse("screening:manifests"),
         "upload_error": " ".join(errors or ()),
         "may_screen": request.viewer.may(Permission.MANIFEST_SCREEN),

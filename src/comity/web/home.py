@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -56,6 +57,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "hits": presenting.hit_rows(viewer, hits_needing(viewer)[:SHOWN]) if sees_hits else [],
         "tasks": _tasks(viewer),
         "manifests": _latest_lists(viewer) if sees_lists else [],
+        "passenger_hours": settings.COMITY.passenger_hours,
         "screened_today": screened_since(viewer, clock.now() - timedelta(days=1)) if sees_lists else 0,
         "expiring": expiring(viewer, SOON.days).count() if viewer.may(Permission.RECORD_READ) else 0,
     }

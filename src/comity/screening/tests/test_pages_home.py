@@ -35,6 +35,13 @@ def test_everybody_at_a_desk_has_a_first_page(world):
         assert "Whom do you want to find?" in at_desk(viewer).home(), name
 
 
+def test_a_hub_that_keeps_travellers_for_a_day_says_so(world, settings):
+    settings.COMITY = settings.COMITY.model_copy(update={"passenger_hours": 24})
+    amina = at_desk(world.amina)
+    for page in (amina.home(), amina.reads("manifests")):
+        assert "without a match are erased after 24 h" in page
+
+
 def test_a_stranger_is_sent_to_sign_in(world):
     assert Client().get("/").status_code == 302
 
