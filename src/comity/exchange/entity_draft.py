@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from comity.exchange.model import Entity
+from comity.exchange.model import Entity, Problem, quoted
 
 
 @dataclass(slots=True)
@@ -33,3 +33,18 @@ def paper_key(number: str) -> str:
     if len(key) > 40 or not key.isascii():
         key = hashlib.sha256(key.encode()).hexdigest()[:16]
     return key
+
+
+class EntryReader:
+    """One entry of a list on its way to entities: what cannot be used as a value stays in the notes, and is told."""
+
+    def __init__(self, at: str) -> None:
+        self._at = at
+        self.problems: list[Problem] = []
+
+    def _keep(self, subject: Draft, where: str, message: str, value: str) -> None:
+        subject.add("notes", f"{where}: {value}")
+        self._report(where, f"{message}; kept in the notes", value)
+
+    def _report(self, where: str, message: str, value: str) -> None:
+        self.problems.append(Problem(self._at, where, message, quoted(value)))

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from comity.exchange import ofac_remarks
-from comity.exchange.entity_draft import Draft, paper_key
+from comity.exchange.entity_draft import Draft, EntryReader, paper_key
 from comity.exchange.identifiers import Kind, NotOne, canonical
-from comity.exchange.model import Entity, Problem, quoted
+from comity.exchange.model import Entity
 from comity.exchange.ofac_remarks import Paper
 from comity.exchange.un_values import country, squeeze
 
@@ -58,14 +58,14 @@ class Beside:
     aliases: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-class Entry:
+class Entry(EntryReader):
     """Reads one entry: :meth:`entities` first, ``problems`` afterwards. Nothing that is said is lost: what has no place
     of its own is kept in the notes."""
 
     def __init__(self, row: Row, beside: Beside, at: str) -> None:
-        self._row, self._beside, self._at = row, beside, at
+        super().__init__(at)
+        self._row, self._beside = row, beside
         self._papers: dict[str, Draft] = {}
-        self.problems: list[Problem] = []
 
     def entities(self) -> list[Entity]:
         """The person, body, ship or aircraft ``ofac-<number>`` first, then papers, wallets and the listing."""
@@ -239,13 +239,6 @@ class Entry:
         if code is None:
             self._keep(subject, where, "not a country known by that name", name)
         return code
-
-    def _keep(self, subject: Draft, where: str, message: str, value: str) -> None:
-        subject.add("notes", f"{where}: {value}")
-        self._report(where, f"{message}; kept in the notes", value)
-
-    def _report(self, where: str, message: str, value: str) -> None:
-        self.problems.append(Problem(self._at, where, message, quoted(value)))
 
 
 def _imo(text: str) -> str | None:

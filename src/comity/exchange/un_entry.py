@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from comity.exchange import un_values
-from comity.exchange.entity_draft import Draft, paper_key
-from comity.exchange.model import Entity, Problem, quoted
+from comity.exchange.entity_draft import Draft, EntryReader, paper_key
+from comity.exchange.model import Entity
 from comity.exchange.un_values import squeeze
 
 AUTHORITY = "United Nations Security Council"
@@ -23,7 +23,7 @@ class RefusedError(ValueError):
         self.field = field
 
 
-class Entry:
+class Entry(EntryReader):
     """Reads one INDIVIDUAL or ENTITY element: `entities` first, `problems` afterwards.
 
     The first entity is the person or organisation ``un-<DATAID>``, then its travel and identity documents
@@ -32,9 +32,8 @@ class Entry:
     """
 
     def __init__(self, element: Any, at: str) -> None:
+        super().__init__(at)
         self._element = element
-        self._at = at
-        self.problems: list[Problem] = []
 
     def entities(self) -> list[Entity]:
         """All entities of the entry, the subject first."""
@@ -210,13 +209,6 @@ class Entry:
         if code is None:
             self._keep(subject, where, "not a country known by that name", name)
         return code
-
-    def _keep(self, subject: Draft, where: str, message: str, value: str) -> None:
-        subject.add("notes", f"{where}: {value}")
-        self._report(where, f"{message}; kept in the notes", value)
-
-    def _report(self, where: str, message: str, value: str) -> None:
-        self.problems.append(Problem(self._at, where, message, quoted(value)))
 
     def _text(self, tag: str) -> str:
         return squeeze(self._element.findtext(tag))
