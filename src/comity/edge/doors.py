@@ -30,7 +30,7 @@ def holder_of_key(scope: Scope, beside: str = "") -> KeyHolder:
     request = ASGIRequest(scope, io.BytesIO())
     try:
         request.get_host()
-        secret = _secret(request) or beside
+        secret = secret_of(request.headers.get("Authorization", "")) or beside
         if not secret:
             raise Problem(HTTPStatus.UNAUTHORIZED, "Send an API key: Authorization: ApiKey …")
         return viewer_of_key(secret, request.headers.get(PURPOSE_HEADER, ""))
@@ -57,12 +57,13 @@ def viewer_of_request(scope: Scope) -> Viewer:
 
 
 def _by_key(request: ASGIRequest) -> Viewer | None:
-    secret = _secret(request)
+    secret = secret_of(request.headers.get("Authorization", ""))
     return viewer_of_key(secret, request.headers.get(PURPOSE_HEADER, "")).viewer if secret else None
 
 
-def _secret(request: HttpRequest) -> str:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+def secret_of(authorization: str) -> str:
+    """The key in a header, or nothing where it is of another scheme."""
+    scheme, _, secret = authorization.partition(" ")
     return secret.strip() if scheme.lower() in SCHEMES else ""
 
 
