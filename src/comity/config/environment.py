@@ -43,6 +43,25 @@ class Environment(BaseSettings):
         " that something was done stays, and stays provable.",
     )
     import_max_bytes: int = Field(512 * 2**20, description="Largest list that may be imported, in bytes.")
+    register_max_bytes: int = Field(
+        4 * 2**30,
+        ge=1,
+        le=8 * 2**30,
+        description="Largest register that may be sent to be kept in step, in bytes, unpacked.",
+    )
+    sync_dir: Path | None = Field(
+        None,
+        description="Folder in which registers are dropped, one folder each (`comity sync folder`). Empty: none is watched.",
+    )
+    sync_lost_percent: int = Field(
+        20,
+        ge=1,
+        le=100,
+        description="A sending of a register that would let go of this share of its records asks a person first.",
+    )
+    sync_changed_percent: int = Field(
+        50, ge=1, le=100, description="The same for one that would change this share of them."
+    )
     manifest_max_bytes: int = Field(64 * 2**20, description="Largest passenger list accepted, in bytes.")
     pool: int = Field(
         0, ge=0, description="Database connections a serving process shares among its requests; set by serve."

@@ -38,7 +38,7 @@ class Check:
         if not isinstance(raw, dict):
             self._report("", f"an entity is a JSON object, this is {_kind(raw)}", raw)
             return None
-        identifier, schema = self._id(raw), self._schema(raw)
+        identifier, schema = self.identifier(raw), self._schema(raw)
         properties = raw.get("properties", {})
         if not isinstance(properties, dict):
             self._report("properties", f"must be an object, this is {_kind(properties)}", properties)
@@ -52,7 +52,8 @@ class Check:
                 checked[name] = cleaned
         return {"id": identifier, "schema": str(schema.name), "properties": checked}
 
-    def _id(self, raw: dict[str, Any]) -> str | None:
+    def identifier(self, raw: dict[str, Any]) -> str | None:
+        """The id that ``raw`` gives itself, or None."""
         value = raw.get("id")
         if not isinstance(value, str) or not value.strip():
             self._report("id", "is missing" if value is None else "must be text that is not empty", value)

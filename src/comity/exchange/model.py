@@ -12,6 +12,9 @@ KEPT_CHARACTERS = 2_000
 WITHHELD = frozenset({"privateKey", "password"})
 """Properties of FollowTheMoney (CryptoWallet, UserAccount) that no reader lets through."""
 
+POINTERS = ("holder", "entity")
+"""FollowTheMoney properties by which one entity says whom it speaks of."""
+
 
 class Entity(TypedDict):
     """A FollowTheMoney entity: every property is a list of strings."""

@@ -35,4 +35,5 @@ class Permission(StrEnum):
     RECORD_READ = "record.read"
     RECORD_WRITE = "record.write"
     REGISTER_COMPARE = "register.compare"
+    REGISTER_CONFIRM = "register.confirm"
     SCREENING_SEARCH = "screening.search"

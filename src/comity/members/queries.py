@@ -19,6 +19,8 @@ from comity.members.models import ApiKey, ApiKeyQuerySet, Bureau, Grant, GrantQu
 from comity.members.pace import Pace
 from comity.members.roles import PERMISSIONS
 
+OF_PEOPLE_ALONE = frozenset({Permission.MEMBERS_CONFIRM, Permission.REGISTER_CONFIRM})
+"""What no key may do, whoever holds it."""
 HIERARCHY = ("bureau", "bureau__answers_to", "bureau__state", "person")
 
 
@@ -98,7 +100,7 @@ def viewer_of_key(secret: str, purpose: str = "") -> KeyHolder:
         )
     viewer = key.grant.viewer(chosen)
     # Four eyes are people's: a program that confirmed would be the same pair of eyes twice.
-    viewer = replace(viewer, permissions=viewer.permissions - {Permission.MEMBERS_CONFIRM})
+    viewer = replace(viewer, permissions=viewer.permissions - OF_PEOPLE_ALONE)
     return KeyHolder(key.id, viewer, key.pace)
 
 

@@ -18,10 +18,12 @@ from comity.kernel.visibility import HandledQuerySet
 from comity.records.judging.models import Judgement, JudgementStep
 from comity.records.linking.models import Link
 from comity.records.rules import ORGANISATIONS
+from comity.records.syncing.models import Register, RegisterEntry, Sync, SyncLine
 from comity.records.things.kinds import BY_SCHEMA, exported
 from comity.records.things.rules import identifiers_of
 
 __all__ = [
+    "OF_REGISTER",
     "Deletion",
     "Holding",
     "ImportProblem",
@@ -32,9 +34,17 @@ __all__ = [
     "Portrait",
     "Record",
     "RecordVersion",
+    "Register",
+    "RegisterEntry",
+    "Sync",
+    "SyncLine",
     "UpdateTask",
     "YourReference",
 ]
+
+
+OF_REGISTER = "register"
+"""The format of an import run that belongs to a sync: it has pages and commands of its own."""
 
 
 class RecordQuerySet(HandledQuerySet["Record"]):

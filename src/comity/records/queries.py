@@ -19,6 +19,7 @@ from comity.kernel.viewer import Viewer
 from comity.kernel.visibility import HandledQuerySet, why
 from comity.members.queries import bureau_names
 from comity.records.models import (
+    OF_REGISTER,
     Holding,
     ImportProblem,
     ImportRun,
@@ -131,7 +132,8 @@ def expiring(viewer: Viewer, days: int = 183) -> HandledQuerySet[Record]:
 
 
 def imports(viewer: Viewer) -> QuerySet[ImportRun]:
-    return ImportRun.objects.filter(source=viewer.bureau)
+    """Lists that the viewer's bureau imported; what registers send is told of in ``syncing.queries``."""
+    return ImportRun.objects.filter(source=viewer.bureau).exclude(format=OF_REGISTER)
 
 
 def sources_of(records: Iterable[Handled]) -> dict[UUID, str]:

@@ -16,7 +16,8 @@ from comity.kernel.handling import Handling
 from comity.kernel.refusals import NotFound
 from comity.kernel.viewer import Viewer
 from comity.members.queries import state_of
-from comity.records.commands.records import erase, own, put, save, wait_for_source
+from comity.records.commands.erasing import erase
+from comity.records.commands.records import own, put, save, wait_for_source
 from comity.records.models import Deletion, Record
 from comity.records.rules import Draft, checked
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from comity.exchange.model import Entity, Read, fingerprint
+from comity.exchange.model import POINTERS, Entity, Read, fingerprint
 from comity.kernel import clock
 from comity.kernel.commands import Act
 from comity.kernel.handling import Handling
@@ -13,7 +13,7 @@ from comity.kernel.models import Audience, audience_of
 from comity.kernel.refusals import Invalid
 from comity.members.queries import state_of
 from comity.records.commands.records import version_of
-from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion
+from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion, RegisterEntry
 from comity.records.rules import (
     DOCUMENTS,
     LONGEST_ID,
@@ -27,8 +27,6 @@ from comity.records.rules import (
 from comity.records.things.kinds import BY_SCHEMA
 from comity.records.things.rules import identifiers_of
 
-POINTERS = ("holder", "entity")
-"""FollowTheMoney properties by which one entity says whom it speaks of."""
 KEPT_BEFORE = ("schema", "fingerprint", "properties", "attached", "status", "reason")
 """What an import may change of a record, and undoing it puts back; its holder too."""
 _IMPORTED_FIELDS = [
@@ -53,8 +51,9 @@ class Chunk:
     time, in which such entities alone are looked at.
     """
 
-    def __init__(self, act: Act, run: ImportRun) -> None:
-        self.act, self.run = act, run
+    def __init__(self, act: Act, run: ImportRun, of_register: bool = False) -> None:
+        """``of_register``: who is spoken of came before, if at all; and what changes is known to be in the register."""
+        self.act, self.run, self.of_register = act, run, of_register
         self.handling = Handling.from_json(run.handling)
         audience = audience_of(self.handling)
         self.audience = Audience.objects.prefetch_related("named").get(pk=audience.pk)
@@ -64,6 +63,7 @@ class Chunk:
         self.before: dict[str, dict[str, Any]] = {}
         self.problems: list[tuple[int, ImportProblem]] = []
         self.had: dict[str, Record] = {}
+        self.outcomes: dict[str, str] = {}
 
     def take_all(self, reads: Iterable[Read]) -> None:
         """Entities that stand for themselves before those that speak of others."""
@@ -91,6 +91,8 @@ class Chunk:
             )
             for record in touched
         )
+        if not self.of_register:
+            RegisterEntry.objects.filter(record__in=self.altered.values()).update(mark="")
         in_order = sorted(self.problems, key=lambda problem: problem[0])
         ImportProblem.objects.bulk_create(problem for _position, problem in in_order)
         if touched:
@@ -127,7 +129,7 @@ class Chunk:
         schema = entity["schema"]
         if len(entity["id"]) > LONGEST_ID:
             raise Invalid(_("At most %(most)d characters fit here.") % {"most": LONGEST_ID}, "id")
-        if self._becomes_a_record(entity):
+        if self.becomes_a_record(entity):
             self._put(entity, status or self.run.status)
         elif schema in BY_SCHEMA and not _speaks_of_another(entity):
             raise Invalid(_("Say why the things on this list are on it, and import it again."), "schema")
@@ -139,6 +141,8 @@ class Chunk:
             )
         elif owner := self._owner(entity):
             self._attach(owner, entity)
+        elif self.of_register:
+            raise Invalid(_("It speaks of somebody who is not on this list."), _pointer(entity))
         else:
             self.run.waiting += 1
 
@@ -151,7 +155,7 @@ class Chunk:
             if record.schema in DOCUMENTS and record.holder_id is None and owner is not None:
                 self._altering(record)
                 record.holder = owner
-        elif self._becomes_a_record(entity):
+        elif self.becomes_a_record(entity):
             return  # refused in the first reading
         elif owner is None:
             self._refuse(read, Invalid(_("It speaks of somebody who is not on this list."), _pointer(entity)))
@@ -161,7 +165,12 @@ class Chunk:
             except Invalid as invalid:
                 self._refuse(read, invalid)
 
-    def _becomes_a_record(self, entity: Entity) -> bool:
+    def record_of(self, entity: Entity) -> Record | None:
+        """The record that ``entity`` is, or with which it is kept."""
+        return self._known(entity["id"]) if self.becomes_a_record(entity) else self._owner(entity)
+
+    def becomes_a_record(self, entity: Entity) -> bool:
+        """Whether it is a record of its own, and not kept with that of whom it speaks."""
         schema = entity["schema"]
         if schema in DOCUMENTS:
             return bool(self.run.reason)
@@ -173,17 +182,17 @@ class Chunk:
         mark = fingerprint(entity)
         record = self._known(entity["id"])
         if record is not None and record.fingerprint == mark:
-            self.run.unchanged += 1
+            self._count(entity, "unchanged")
             return
         draft = checked(self._draft(entity, status), self.state)
         if record is None:
             record = Record(external_id=entity["id"], version=0)
             record.take_handling(self.handling, self.audience)
             self.fresh[record.external_id] = record
-            self.run.added += 1
+            self._count(entity, "added")
         else:
             self._altering(record)
-            self.run.changed += 1
+            self._count(entity, "changed")
         record.schema, record.fingerprint, record.caption = (
             draft.schema,
             mark,
@@ -211,15 +220,14 @@ class Chunk:
 
     def _attach(self, owner: Record, entity: Entity) -> None:
         if entity in owner.attached:
-            self.run.unchanged += 1
+            self._count(entity, "unchanged")
             return
         others = [item for item in owner.attached if item["id"] != entity["id"]]
         if len(others) >= MOST_ATTACHED:
             raise Invalid(
                 _("At most %(most)d papers and listings are kept with a record.") % {"most": MOST_ATTACHED}
             )
-        self.run.changed += len(others) < len(owner.attached)
-        self.run.added += len(others) == len(owner.attached)
+        self._count(entity, "changed" if len(others) < len(owner.attached) else "added")
         self._altering(owner)
         owner.attached = [*others, entity]
 
@@ -240,6 +248,10 @@ class Chunk:
 
     def _known(self, external_id: str) -> Record | None:
         return self.fresh.get(external_id) or self.had.get(external_id)
+
+    def _count(self, entity: Entity, outcome: str) -> None:
+        self.outcomes[entity["id"]] = outcome
+        setattr(self.run, outcome, getattr(self.run, outcome) + 1)
 
     def _refuse(self, read: Read, invalid: Invalid) -> None:
         self.run.refused += 1

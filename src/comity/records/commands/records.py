@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
@@ -21,11 +20,10 @@ from comity.kernel.refusals import Denied, Invalid, NotFound
 from comity.kernel.text import check_length
 from comity.kernel.truth import AudienceMode, Tier
 from comity.members.queries import state_of
+from comity.records.commands.erasing import erase
 from comity.records.models import (
     Deletion,
     Holding,
-    Judgement,
-    Link,
     Portrait,
     Record,
     RecordVersion,
@@ -112,33 +110,6 @@ def delete_record(act: Act, record_id: UUID, reason: str) -> Deletion:
         raise Invalid(_("Say why this record is deleted."), "reason")
     check_length(reason, LONGEST_REASON, "reason")
     return erase(act, record, reason)
-
-
-def erase(act: Act, record: Record, reason: str) -> Deletion:
-    """Part of commands that end a record: erase it, keep its trace, tell its holders."""
-    with as_task(Task.DELIVERY):
-        held = Holding.objects.filter(record_id=record.pk).exclude(bureau=record.source)
-        held_by = set(held.values_list("bureau", flat=True))
-        counted = held.filter(told=True).values("bureau").distinct().count()
-    deletion = Deletion.objects.create(
-        record_id=record.pk,
-        source=record.source,
-        our_reference=record.our_reference,
-        reason=reason,
-        holders=counted,
-    )
-    act.on("record", record.pk, record.source, reason=reason, holders=counted)
-    act.tell("record.changed", None, record.pk)
-    for bureau in sorted(held_by):
-        act.tell("record.deleted", bureau, record.pk)
-    with as_task(
-        Task.RETENTION
-    ):  # other bureaus' references, links and judgements, which the source does not see
-        YourReference.objects.filter(record=record).delete()
-        Judgement.objects.filter(Q(one=record) | Q(two=record)).delete()
-        Link.objects.filter(Q(one=record) | Q(two=record)).delete()
-    record.delete()
-    return deletion
 
 
 @command("record.read", Permission.RECORD_READ)

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +12,8 @@ from comity.kernel.commands import record
 from comity.kernel.events import News, publish
 from comity.kernel.models import Event
 from comity.kernel.recorder import Entry
-from comity.records.models import Deletion, Holding, ImportRun, Link, Record
+from comity.records.commands.erasing import holders_of
+from comity.records.models import Deletion, ImportRun, Link, Record, SyncLine
 
 GRACE = timedelta(days=30)
 """An expired record is its source's alone, at once; after these days without an extension it is erased."""
@@ -37,9 +37,12 @@ def expire_records() -> int:
 
 
 def erase_raw_imports() -> int:
-    """Remove the raw files of imports whose time has run out; what became of each entry stays reported."""
+    """Remove the raw files of imports whose time has run out; what became of each entry stays reported, of registers
+    in numbers.
+    """
     erased = 0
     with as_task(Task.RETENTION):
+        SyncLine.objects.filter(sync__run__raw_until__lte=clock.now()).delete()
         for run in ImportRun.objects.filter(raw_until__lte=clock.now()).exclude(raw=""):
             Path(run.raw).unlink(missing_ok=True)
             run.raw = ""
@@ -85,8 +88,8 @@ def _erase_some() -> int:
         records = list(ended[:CHUNK])
         if not records:
             return 0
-        holders = _holders({found.pk for found in records})
-        counted = _holders({found.pk for found in records}, told=True)
+        holders = holders_of({found.pk for found in records})
+        counted = holders_of({found.pk for found in records}, told=True)
         Deletion.objects.bulk_create(
             Deletion(
                 record_id=found.pk,
@@ -110,13 +113,3 @@ def _erase_some() -> int:
         Record.objects.filter(pk__in=[found.pk for found in records]).delete()
         publish([*told, News(CHANGED, data={"ids": [str(found.pk) for found in records]})])
         return len(records)
-
-
-def _holders(ids: set[UUID], told: bool = False) -> dict[UUID, set[UUID]]:
-    """Which bureaus hold each of the records of ``ids``; ``told``: those alone of whom the source may know."""
-    held: dict[UUID, set[UUID]] = {}
-    with as_task(Task.DELIVERY):
-        holdings = Holding.objects.filter(record_id__in=ids, **({"told": True} if told else {}))
-        for record_id, bureau in holdings.values_list("record_id", "bureau"):
-            held.setdefault(record_id, set()).add(bureau)
-    return held

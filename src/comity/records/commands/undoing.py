@@ -20,8 +20,9 @@ from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
 from comity.kernel.viewer import Viewer
 from comity.records.commands.chunk import KEPT_BEFORE
-from comity.records.commands.records import erase, save, wait_for_source
-from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion
+from comity.records.commands.erasing import erase
+from comity.records.commands.records import save, wait_for_source
+from comity.records.models import OF_REGISTER, ImportProblem, ImportRun, Record, RecordVersion, RegisterEntry
 from comity.records.rules import caption_of
 from comity.records.things.rules import identifiers_of
 
@@ -93,6 +94,7 @@ def _restore(act: Act, record: Record, before: dict[str, Any]) -> None:
     record.holder_id = UUID(before["holder"]) if before["holder"] else None
     record.caption = caption_of(record.properties, record.schema)
     record.identifiers = identifiers_of(record.schema, record.properties)
+    RegisterEntry.objects.filter(record=record).update(mark="")
     save(act, record)
 
 
@@ -112,7 +114,8 @@ def _finish(run: ImportRun) -> None:
 
 
 def _locked(act: Act, run_id: UUID) -> ImportRun:
-    run = ImportRun.objects.select_for_update().filter(source=act.viewer.bureau, pk=run_id).first()
+    runs = ImportRun.objects.select_for_update().exclude(format=OF_REGISTER)
+    run = runs.filter(source=act.viewer.bureau, pk=run_id).first()
     if run is None:
         raise NotFound
     return run
