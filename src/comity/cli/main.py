@@ -2,7 +2,20 @@
 
 import typer
 
-from comity.cli import imports, index, keys, ledger, link, members, migrate, screen, search, serve, tables
+from comity.cli import (
+    imports,
+    index,
+    keys,
+    ledger,
+    link,
+    members,
+    migrate,
+    screen,
+    search,
+    serve,
+    sync,
+    tables,
+)
 from comity.cli.folder import use_what_lies_here
 
 app = typer.Typer(
@@ -21,6 +34,7 @@ app.command("import-table")(tables.import_table)
 app.command("undo-import")(tables.undo)
 app.command("screen")(screen.screen)
 app.command("search")(search.search)
+app.add_typer(sync.app, name="sync")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(members.app, name="member")
 app.add_typer(keys.app, name="key")

@@ -24,6 +24,7 @@ from comity.notices.public.api import router as extracts
 from comity.records.api import router as records
 from comity.records.judging.api import router as judging
 from comity.records.linking.api import router as linking
+from comity.records.syncing.api import router as syncing
 from comity.records.tables.api import router as tables
 from comity.screening.api import router as screening
 from comity.screening.budgeting.api import router as budgeting
@@ -135,6 +136,7 @@ for router in (
     comparing,
     records,
     tables,
+    syncing,
     notices,
     between,
     deciding,

@@ -63,7 +63,14 @@ PERMISSIONS: dict[Role, frozenset[P]] = {
         | _SCREEN
         | _NOTICES
         | _LINK
-        | {P.HIT_ANSWER, P.RECORD_WRITE, P.RECORD_EXPORT, P.RECORD_IMPORT, P.RECORD_DELETE, P.REGISTER_CONFIRM}
+        | {
+            P.HIT_ANSWER,
+            P.RECORD_WRITE,
+            P.RECORD_EXPORT,
+            P.RECORD_IMPORT,
+            P.RECORD_DELETE,
+            P.REGISTER_CONFIRM,
+        }
     ),
     Role.BORDER_OFFICER: frozenset(_LOOK | _SCREEN),
     Role.ANALYST: frozenset(

@@ -18,6 +18,7 @@ from comity.records.commands import (
     undo_import,
 )
 from comity.records.models import ImportRun
+from comity.records.syncing import tasks as syncing  # noqa: F401 -- the queue looks for tasks here
 
 log = structlog.get_logger(__name__)
 

@@ -5,6 +5,7 @@ from django.urls import path
 from comity.records import changing_pages, import_pages, pages
 from comity.records.judging import pages as judging
 from comity.records.linking import pages as linking
+from comity.records.syncing import pages as syncing
 from comity.records.tables import pages as tables
 
 app_name = "records"
@@ -33,4 +34,11 @@ urlpatterns = [
     path("import/mappings/<uuid:mapping_id>/forget/", tables.forget_mapping, name="forget_mapping"),
     path("import/<uuid:run_id>/undo/", tables.undo, name="undo_import"),
     path("import/<uuid:run_id>/report/", import_pages.import_report, name="import_report"),
+    path("registers/", syncing.registers, name="registers"),
+    path("registers/new/", syncing.open_register, name="open_register"),
+    path("registers/<uuid:register_id>/", syncing.register, name="register"),
+    path("registers/<uuid:register_id>/edit/", syncing.edit_register, name="edit_register"),
+    path("syncs/<uuid:sync_id>/", syncing.sync, name="sync"),
+    path("syncs/<uuid:sync_id>/answer/", syncing.answer, name="answer_sync"),
+    path("syncs/<uuid:sync_id>/report/", syncing.report, name="sync_report"),
 ]

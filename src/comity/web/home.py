@@ -24,6 +24,7 @@ from comity.members.doors import ViewerRequest, page
 from comity.members.queries import waiting_for
 from comity.notices.queries import purges, queue
 from comity.records.queries import expiring, update_tasks
+from comity.records.syncing.queries import asking
 from comity.screening import presenting
 from comity.screening.queries import hits_needing, manifests, officers_matches, screened_since
 from comity.web import counts
@@ -100,7 +101,7 @@ def _tasks(viewer: Viewer) -> list[TaskRow]:
         tasks.append(
             TaskRow(reverse("screening:budget"), _("How many people you refer"), words, "match", None)
         )
-    return [*_confirmations(viewer), *tasks]
+    return [*_confirmations(viewer), *_asking(viewer), *tasks]
 
 
 def _confirmations(viewer: Viewer) -> list[TaskRow]:
@@ -110,6 +111,17 @@ def _confirmations(viewer: Viewer) -> list[TaskRow]:
         return []
     words = ngettext("%(n)s role or key", "%(n)s roles or keys", number) % {"n": number}
     return [TaskRow(reverse("members:list"), _("To confirm as the second person"), words, "key", None)]
+
+
+def _asking(viewer: Viewer) -> list[TaskRow]:
+    """Registers about which a guard asks before anything is applied."""
+    if not viewer.may(Permission.REGISTER_CONFIRM):
+        return []
+    words = _("what it sent is not applied before you answer")
+    return [
+        TaskRow(reverse("records:sync", args=[sync.pk]), sync.register.name, words, "warning", None)
+        for sync in asking(viewer)[:SHOWN]
+    ]
 
 
 def _record_tasks(viewer: Viewer) -> list[TaskRow]:

@@ -43,6 +43,7 @@ PLACES = (
     Place("ledger:index", _("Ledger"), "ledger", Permission.LEDGER_READ),
     Place("oversight", _("Oversight"), "shield", Permission.LEDGER_OVERSEE),
     Place("records:import", _("Import"), "import", Permission.RECORD_IMPORT),
+    Place("records:registers", _("Registers"), "upload", Permission.RECORD_IMPORT),
 )
 
 

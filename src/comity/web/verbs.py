@@ -104,6 +104,7 @@ WORDS: dict[str, str | Promise] = {
     "record.read": _("Read a record"),
     "record.referenced": _("Noted a reference on a record"),
     "record.restricted": _("Changed a record’s handling"),
+    "register.kept": _("Said how what a register sends is kept"),
     "role.confirmed": _("Confirmed a role as the second person"),
     "role.granted": _("Gave a role"),
     "role.withdrawn": _("Withdrew a role"),
@@ -113,6 +114,11 @@ WORDS: dict[str, str | Promise] = {
     "screening.searched": _("Searched"),
     "standing.begun_anew": _("Let a bureau’s standing begin anew"),
     "subject.read": _("Read what several bureaus know of one person"),
+    "sync.answered": _("Answered what a sending of a register asked"),
+    "sync.compared": _("Compared what a register sent"),
+    "sync.removed": _("Let go of what is not in a register any more"),
+    "sync.started": _("Sent a register"),
+    "sync.taken": _("Took in entries of a register"),
     "traveller.screened": _("Screened a traveller"),
 }
 

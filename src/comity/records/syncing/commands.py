@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -55,7 +55,9 @@ def keep_register(act: Act, kept: Kept, register_id: UUID | None = None) -> Regi
     if register_id is None:
         register = Register(source=act.viewer.bureau)
         if mine.count() >= MOST_REGISTERS:
-            raise Invalid(_("Your bureau has %(most)d registers, as many as it may.") % {"most": MOST_REGISTERS})
+            raise Invalid(
+                _("Your bureau has %(most)d registers, as many as it may.") % {"most": MOST_REGISTERS}
+            )
     else:
         register = _own(act, register_id)
     _check(act, kept)
@@ -90,8 +92,12 @@ def _check(act: Act, kept: Kept) -> None:
             raise Invalid(_("This is none of the values to choose from."), field)
 
 
+def expiry(days: int) -> datetime:
+    return clock.now() + timedelta(days=days)
+
+
 def _from_now(handling: Handling, days: int) -> Handling:
-    return replace(handling, expires_at=clock.now() + timedelta(days=days))
+    return replace(handling, expires_at=expiry(days))
 
 
 @command("sync.started", Permission.RECORD_IMPORT)
@@ -160,7 +166,10 @@ def _waiting(act: Act, register: Register, digest: str, changes: bool) -> Sync |
         act.on("sync", sync.pk, again=True)
         return sync
     if sync.state != Sync.State.ASKS:
-        raise Busy(_("An earlier sending of this register is still being taken in. Send this one again later."), AGAIN)
+        raise Busy(
+            _("An earlier sending of this register is still being taken in. Send this one again later."),
+            AGAIN,
+        )
     if changes:
         raise Invalid(_("An earlier sending of this register waits for somebody of your bureau to answer."))
     throw_away(sync)
@@ -170,7 +179,11 @@ def _waiting(act: Act, register: Register, digest: str, changes: bool) -> Sync |
 def throw_away(sync: Sync) -> None:
     """Let nothing of ``sync`` be applied."""
     SyncLine.objects.filter(sync=sync).delete()
-    sync.state, sync.run.state, sync.run.finished_at = Sync.State.THROWN_AWAY, ImportRun.State.FAILED, clock.now()
+    sync.state, sync.run.state, sync.run.finished_at = (
+        Sync.State.THROWN_AWAY,
+        ImportRun.State.FAILED,
+        clock.now(),
+    )
     sync.run.waiting = 0
     sync.run.save(update_fields=["state", "finished_at", "waiting"])
     sync.save(update_fields=["state", "answered_by", "answered_at"])

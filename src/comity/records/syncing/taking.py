@@ -101,7 +101,7 @@ def _take_chunk(act: Act, sync_id: UUID) -> Sync:
         record = chunk.record_of(read.entity) if outcome and read.entity else None
         line.record = record.pk if record else None
     _leave(act, chunk, known, reads)
-    _know(sync, [line for line in lines if line.record])
+    _know(sync, lines)
     _note(lines)
     return _keep(sync, lines)
 
@@ -145,6 +145,7 @@ def _know(sync: Sync, lines: list[SyncLine]) -> None:
                 record_id=line.record,
             )
             for line in lines
+            if line.record
         ),
         update_conflicts=True,
         unique_fields=["source", "external_id"],
@@ -208,9 +209,7 @@ def _note(lines: list[SyncLine]) -> None:
     """Keep what became of each line; one statement however many."""
     outcomes = [str(line.outcome) for line in lines]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _OUTCOMES, [[line.pk for line in lines], outcomes, [line.record for line in lines]]
-        )
+        cursor.execute(_OUTCOMES, [[line.pk for line in lines], outcomes, [line.record for line in lines]])
 
 
 def _keep(sync: Sync, lines: Sequence[SyncLine] = ()) -> Sync:

@@ -116,7 +116,11 @@ def test_the_report_tells_exactly_what_was_added_changed_gone_and_refused(world,
 
 def test_the_order_of_lines_keys_and_values_is_no_change(world, register):
     sync(world.amina, register, lines(person(1, alias=["A", "B"]), person(2)))
-    turned = {"properties": {"alias": ["B", "A"], "name": ["Marek Solberg 1"]}, "schema": "Person", "id": "p-1"}
+    turned = {
+        "properties": {"alias": ["B", "A"], "name": ["Marek Solberg 1"]},
+        "schema": "Person",
+        "id": "p-1",
+    }
     again = sync(world.amina, register, lines(person(2), turned))
     assert (counted(again), outcomes(world.amina, again)) == ((0, 0, 0, 2, 0), {})
 
@@ -167,7 +171,9 @@ def test_documents_with_a_reason_are_records_linked_to_their_holder(world):
 def test_what_somebody_else_did_meanwhile_is_met_by_the_next_night(world, register):
     content = many(1, 2, 3)
     sync(world.amina, register, content)
-    edit_record(world.amina, records(world.amina)["p-1"].pk, Draft("Person", {"name": ["Mended"]}, "suspect"), 1)
+    edit_record(
+        world.amina, records(world.amina)["p-1"].pk, Draft("Person", {"name": ["Mended"]}, "suspect"), 1
+    )
     delete_record(world.amina, records(world.amina)["p-2"].pk, "arrested")
     bring_in(world.amina, lines(person(3, birthPlace=["Lyon"])))
     night = sync(world.amina, register, content)
@@ -230,7 +236,12 @@ def test_lines_of_the_other_kind_are_refused_so_that_one_is_never_taken_for_the_
 
 def test_every_line_refused_is_named_with_its_place_and_cause(world, register):
     content = (
-        b"\xef\xbb\xbf" + many(1) + b"\n{not json}\n" + b'{"schema": "Person"}\n' + lines({"id": "x" * 201}) + many(1)
+        b"\xef\xbb\xbf"
+        + many(1)
+        + b"\n{not json}\n"
+        + b'{"schema": "Person"}\n'
+        + lines({"id": "x" * 201})
+        + many(1)
     )
     content += lines(listing(1, "p-9"), {"id": "p-8", "schema": "Person", "properties": {}})
     found = sync(world.amina, register, content)
