@@ -102,11 +102,13 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 FILES = {
     "screening:manifests": ("again.csv", FRENCH_FLIGHT.replace(b"1A", b"10A")),
     "records:import": ("list.json", json.dumps(LIST[0]).encode()),
+    "records:register": ("changes.jsonl", json.dumps({"op": "ADD", "entity": LIST[0]}).encode()),
 }
 RAW: dict[str, Callable[[Village], bytes]] = {
     "api add_notice_file": lambda v: PICTURE,
     "api receive_manifest": lambda v: FRENCH_FLIGHT.replace(b"1A", b"11A"),
     "api start_import": lambda v: json.dumps(LIST[0]).encode(),
+    "api start_sync": lambda v: json.dumps(LIST[0]).encode(),
 }
 
 FORMS: dict[str, Made] = {
@@ -135,6 +137,10 @@ FORMS: dict[str, Made] = {
         "do": "run",
         **{f"column-{n}": name for n, name in v.columns.items()},
     },
+    "records:open_register": lambda v: _handled(v) | {"name": "Stolen", "days": 90, "status": "suspect"},
+    "records:edit_register": lambda v: _handled(v) | {"name": "Stolen", "days": 90, "status": "suspect"},
+    "records:register": lambda v: {"what": "whole"},
+    "records:answer_sync": lambda v: {"answer": "throw_away"},
     "oversight_draw": lambda v: {"size": 1},
     "oversight_finding": lambda v: {f"{v.examination}-finding": "in_order"},
     "records:propose": lambda v: {"other": str(v.records["unsure"])},
@@ -212,6 +218,9 @@ OPERATIONS: dict[str, Made] = {
     "delete_record": lambda v: {"reason": "arrested"},
     "note_reference": lambda v: {"reference": "PV 12/2026"},
     "name_columns": lambda v: {"kind": "person", "columns": v.columns},
+    "open_register": lambda v: {"name": "Stolen", "handling": HANDLING},
+    "keep_register": lambda v: {"name": "Stolen", "handling": HANDLING},
+    "answer_sync": lambda v: {"apply": False},
     "export_records": lambda v: {"ids": [v.records["all"]]},
     "propose_pair": lambda v: {"one": v.records["all"], "two": v.records["unsure"]},
     "link_records": lambda v: {

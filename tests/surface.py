@@ -77,6 +77,12 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "Kenya's table": lambda v: v.runs["table"],
         "nothing": lambda v: NOTHING,
     },
+    "register_id": {"Kenya's": lambda v: v.register, "nothing": lambda v: NOTHING},
+    "sync_id": {
+        "Kenya's, asks": lambda v: v.syncs["asks"],
+        "Kenya's, done": lambda v: v.syncs["done"],
+        "nothing": lambda v: NOTHING,
+    },
     "mapping_id": {"Kenya's": lambda v: v.mapping, "nothing": lambda v: NOTHING},
     "bureau_id": {"France": lambda v: v.world.france.pk, "nothing": lambda v: NOTHING},
     "grant_id": {

@@ -30,6 +30,8 @@ from comity.records.judging.commands import judge_pair, propose_pair
 from comity.records.judging.models import Judgement
 from comity.records.linking.commands import link_records
 from comity.records.linking.rules import Said
+from comity.records.syncing.commands import Kept, keep_register, start_sync
+from comity.records.syncing.taking import continue_sync
 from comity.records.tables.commands import name_columns
 from comity.records.tables.queries import look_at, mappings, understood
 from comity.screening.commands import answer_hit, decide_match, draw_sample, receive_manifest, screen_manifest
@@ -79,6 +81,8 @@ class Village:
     pairs: dict[str, UUID] = field(default_factory=dict)
     comparisons: dict[str, UUID] = field(default_factory=dict)
     runs: dict[str, UUID] = field(default_factory=dict)
+    syncs: dict[str, UUID] = field(default_factory=dict)
+    register: UUID | None = None
     grants: dict[str, UUID] = field(default_factory=dict)
     keys: dict[str, UUID] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -132,6 +136,7 @@ def build() -> Village:
     set_discreet_consent(world.lucie, True)
     _french_flight(village)
     _import(village)
+    _register(village)
     _pairs(village)
     _notices(village)
     _german_flight(village)
@@ -261,6 +266,21 @@ def _import(village: Village) -> None:
 
     with acting_as(amina):
         village.records["imported"] = Record.objects.of_source(amina).get(external_id="l-1").pk
+
+
+def _register(village: Village) -> None:
+    """Kenya's system sent its register, and the next night lost too much of it: that waits for an answer."""
+    amina = village.world.amina
+    register = keep_register(amina, Kept("Register of Kisumu", handling(amina.bureau), status="suspect"))
+    village.register = register.pk
+    names = ("Otis Were", "Hawi Nekesa", "Tumaini Baya")
+    people = [
+        {"id": f"k-{n}", "schema": "Person", "properties": {"name": [name]}} for n, name in enumerate(names)
+    ]
+    for name, sent in (("done", [*people, LIST[1]]), ("asks", people[:1])):
+        lines = io.BytesIO("".join(json.dumps(entity) + "\n" for entity in sent).encode())
+        found = start_sync(amina, register.pk, f"{name}.jsonl", lines)
+        village.syncs[name] = continue_sync(amina, found.pk).pk
 
 
 def _pairs(village: Village) -> None:
