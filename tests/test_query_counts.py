@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from comity.kernel.acting import acting_as
 from comity.members.commands import add_bureau, add_person, grant_role
 from comity.members.roles import Role
 from comity.records.commands import continue_import, start_import
+from comity.records.syncing.commands import Kept, keep_register, start_sync
+from comity.records.syncing.taking import continue_sync
 from comity.screening.commands import decide_match, receive_manifest, screen_manifest
 from comity.screening.models import Match
 from tests.browsing import key_of, sign_in
@@ -44,6 +47,8 @@ class Growing:
     size: int = 0
     manifest: str = ""
     run: str = ""
+    register: str = ""
+    sync: str = ""
 
     def grow(self, size: int) -> None:
         """Everything that is listed anywhere has ``size`` rows."""
@@ -67,6 +72,7 @@ class Growing:
         screen_manifest(claire, receive_manifest(claire, "again.csv", flight.encode() + b"\n").pk)
         for _ in fresh:
             self._import(size)
+        self._registers(fresh, size)
         self.size = size
 
     def _people(self, number: int) -> None:
@@ -78,12 +84,22 @@ class Growing:
         add_bureau(odile, f"Unit {number}", f"FR-{number}", answers_to=france)
 
     def _import(self, size: int) -> None:
-        from io import BytesIO
-
         bad = b"\n".join([b'{"id": "x%d", "schema": "Vessel"}' % n for n in range(size)])
         claire = self.world.claire
         run = start_import(claire, "bad.json", BytesIO(bad), handling(claire.bureau), status="suspect")
         self.run = str(continue_import(claire, run.pk).pk)
+
+    def _registers(self, fresh: range, size: int) -> None:
+        """Each has sent something; what the last one sent differs, and is refused, in ``size`` lines."""
+        claire = self.world.claire
+        line = b'{"id": "r%d", "schema": "Person", "properties": {"name": ["Odette"]}}'
+        content = b"\n".join([line % n for n in range(self.size, self.size + size)] + [b"{}"] * size)
+        for number in fresh:
+            kept = Kept(f"Register {number}", handling(claire.bureau), status="suspect")
+            register = keep_register(claire, kept)
+            sent = start_sync(claire, register.pk, "night.jsonl", BytesIO(content))
+        self.register = str(register.pk)
+        self.sync = str(continue_sync(claire, sent.pk).pk)
 
 
 def name(number: int) -> str:
@@ -106,6 +122,9 @@ PLACES = {
         "/records/?show=expiring",
         "/import/",
         "/import/{run}/",
+        "/registers/",
+        "/registers/{register}/",
+        "/syncs/{sync}/",
         "/members/",
         "/members/{bureau}/",
         "/ledger/",
@@ -116,6 +135,10 @@ PLACES = {
         "/api/v1/hits?limit=200",
         "/api/v1/imports?limit=200",
         "/api/v1/imports/{run}/problems?limit=200",
+        "/api/v1/registers?limit=200",
+        "/api/v1/syncs?limit=200",
+        "/api/v1/syncs/{sync}/differences?limit=200",
+        "/api/v1/syncs/{sync}/problems?limit=200",
         "/api/v1/bureaus?limit=200",
         "/api/v1/people?limit=200",
         "/api/v1/grants?limit=200",
@@ -132,7 +155,13 @@ def counted(growing: Growing) -> dict[str, int]:
     for person, addresses in PLACES.items():
         client = sign_in(Client(), getattr(growing.world, person))
         for address in addresses:
-            url = address.format(manifest=growing.manifest, run=growing.run, bureau=growing.world.france.pk)
+            url = address.format(
+                manifest=growing.manifest,
+                run=growing.run,
+                register=growing.register,
+                sync=growing.sync,
+                bureau=growing.world.france.pk,
+            )
             found[f"{person} {address}"] = [_queries(client, url) for _ in range(2)][-1]
     return found
 

@@ -60,7 +60,7 @@ A command means the hub of the folder it is started in: the one that `comity.env
 else the one in `var`, else the demo in `var/demo`.
 
 Exit status: 0 done; 1 refused, or something altered was found; 2 a file, a part of one, or the command line
-could not be read.
+could not be read; 3 a register that was sent asks a person first.
 """
     parts = [_command(path, command) for path, command in commands(command_line())]
     return page("Command line", intro, *parts)
@@ -309,6 +309,28 @@ def deadlines() -> str:
     return page("Deadlines of matches and hits", intro, table(head, rows))
 
 
+def register_guards() -> str:
+    from comity.records.syncing.rules import GUARDS, VERSION
+
+    intro = f"""
+Version {VERSION}. Each is asked after a sending was compared and before anything of it is applied, and holds where at
+least so many of the records that the register had are concerned. An operator may say another share in the setting.
+"""
+    head = ("Rule", "Asks where", "Share", "And at least", "Setting", "Source")
+    rows = [
+        (
+            code(g.rule_id),
+            g.text,
+            f"{g.percent} %" if g.percent else "",
+            g.least,
+            code(f"COMITY_{g.setting.upper()}") if g.setting else "",
+            g.source,
+        )
+        for g in GUARDS
+    ]
+    return page("Guards on registers", intro, table(head, rows))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "settings.md": settings,
@@ -316,6 +338,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "code-lists.md": code_lists,
     "deadlines.md": deadlines,
     "operations.md": operations,
+    "register-guards.md": register_guards,
     "truth-table.md": truth_table,
     "notice-rules.md": notice_rules,
 }

@@ -28,7 +28,7 @@ from comity.records.syncing.receiving import keep
 
 RAW_KEPT = timedelta(days=30)
 LONGEST_NAME = 100
-MOST_REGISTERS = 50
+MOST_REGISTERS = 100
 AGAIN = 60
 """Seconds after which a sender may try again while an earlier sending is still taken in."""
 
