@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('length', models.PositiveIntegerField()),
                 ('mark', models.CharField(max_length=32)),
                 ('record', models.UUIDField(blank=True, null=True)),
-                ('sync', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='records.sync')),
+                ('sync', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='records.sync')),
             ],
             options={
                 'ordering': ['id'],
@@ -119,6 +119,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='syncline',
             index=models.Index(fields=['sync', 'outcome', 'id'], name='lines_by_outcome'),
+        ),
+        migrations.AddIndex(
+            model_name='syncline',
+            index=models.Index(fields=['sync', 'id'], name='lines_in_order'),
         ),
         *(migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in POLICIES),
     ]

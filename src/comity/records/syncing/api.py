@@ -232,8 +232,8 @@ def list_differences(
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Page[DifferenceLineOut]:
-    """Each entity that was added, changed, let go of or refused; while it asks, those that would be `put` or are
-    `going`. Kept for 30 days."""
+    """Each entity that was added, changed, let go of or refused; `put` and `going` are those that wait. Kept for 30
+    days."""
     sync = queries.sync_of(request.auth, sync_id)
     rows = queries.differences(request.auth, sync, outcome.value if outcome else "")
     return page_of(

@@ -111,7 +111,7 @@ class SyncLine(models.Model):
 
     Outcome: TypeAlias = SyncOutcome
 
-    sync = models.ForeignKey(Sync, models.CASCADE, related_name="lines")
+    sync = models.ForeignKey(Sync, models.CASCADE, related_name="lines", db_index=False)
     source = models.UUIDField()
     outcome = models.CharField(max_length=10, choices=SyncOutcome.choices)
     external_id = models.CharField(max_length=200)
@@ -123,7 +123,10 @@ class SyncLine(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["sync", "outcome", "id"], name="lines_by_outcome")]
+        indexes = [
+            models.Index(fields=["sync", "outcome", "id"], name="lines_by_outcome"),
+            models.Index(fields=["sync", "id"], name="lines_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.external_id}: {self.outcome}"

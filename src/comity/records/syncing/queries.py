@@ -11,15 +11,6 @@ from comity.kernel.refusals import NotFound
 from comity.kernel.viewer import Viewer
 from comity.records.models import ImportProblem, Register, Sync, SyncLine
 
-REPORTED = (
-    SyncLine.Outcome.ADDED,
-    SyncLine.Outcome.CHANGED,
-    SyncLine.Outcome.GONE,
-    SyncLine.Outcome.REFUSED,
-)
-"""Outcomes that the report lists; what is as before is only counted."""
-
-
 def registers(viewer: Viewer) -> QuerySet[Register]:
     """Those of the viewer's bureau."""
     return Register.objects.filter(source=viewer.bureau)
@@ -67,7 +58,7 @@ def differences(viewer: Viewer, sync: Sync, outcome: str = "") -> QuerySet[SyncL
     ``put`` and ``going``: what still waits to be put or let go of. Kept as long as the file itself.
     """
     lines = SyncLine.objects.filter(sync=sync, source=viewer.bureau)
-    return lines.filter(outcome__in=[outcome] if outcome else REPORTED)
+    return lines.filter(outcome=outcome) if outcome else lines.exclude(outcome=SyncLine.Outcome.UNCHANGED)
 
 
 def refusals(viewer: Viewer, sync: Sync) -> QuerySet[ImportProblem]:
