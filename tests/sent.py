@@ -146,6 +146,7 @@ FORMS: dict[str, Made] = {
     "records:propose": lambda v: {"other": str(v.records["unsure"])},
     "records:link": lambda v: _handled(v) | {"kind": "uses", "other": str(v.records["passport"])},
     "records:unlink": lambda v: {"reason": "another man"},
+    "records:accept_flaw": lambda v: {"reason": "never had a passport"},
     "records:pair": lambda v: {"decision": "unsure", "note": "a colleague should look"},
     "notices:new": lambda v: {"type": "blue"},
     "notices:edit": lambda v: {"seen_version": 2, "family_name": "Wekesa", "subject": "person"},
@@ -230,6 +231,8 @@ OPERATIONS: dict[str, Made] = {
         "handling": HANDLING | {"expires_at": later()},
     },
     "withdraw_link": lambda v: {"reason": "another man"},
+    "accept_flaw": lambda v: {"rule": "person.document", "reason": "never had a passport"},
+    "reopen_flaw": lambda v: {"rule": "person.document"},
     "judge_pair": lambda v: {"decision": "unsure"},
     "start_comparison": lambda v: {
         "one": {"source": v.world.kenya.pk},

@@ -104,6 +104,7 @@ EXAMPLES: dict[str, dict[str, Example]] = {
     "key": {"": lambda v: "nokey"},
     "uidb36": {"": lambda v: "1"},
     "pk": {"": lambda v: 1},
+    "rule": {"": lambda v: "person.document"},
 }
 
 

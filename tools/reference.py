@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reference_notices import notice_rules
+from reference_quality import quality_rules
 from reference_words import code, page, table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -341,6 +342,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "register-guards.md": register_guards,
     "truth-table.md": truth_table,
     "notice-rules.md": notice_rules,
+    "quality-rules.md": quality_rules,
 }
 
 

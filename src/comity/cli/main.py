@@ -10,6 +10,7 @@ from comity.cli import (
     link,
     members,
     migrate,
+    quality,
     screen,
     search,
     serve,
@@ -40,6 +41,7 @@ app.add_typer(members.app, name="member")
 app.add_typer(keys.app, name="key")
 app.add_typer(index.app, name="index")
 app.add_typer(link.app, name="link")
+app.add_typer(quality.app, name="quality")
 
 
 @app.callback()

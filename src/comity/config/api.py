@@ -24,6 +24,7 @@ from comity.notices.public.api import router as extracts
 from comity.records.api import router as records
 from comity.records.judging.api import router as judging
 from comity.records.linking.api import router as linking
+from comity.records.quality.api import router as quality
 from comity.records.syncing.api import router as syncing
 from comity.records.tables.api import router as tables
 from comity.screening.api import router as screening
@@ -143,6 +144,7 @@ for router in (
     extracts,
     judging,
     linking,
+    quality,
     members,
     ledger,
     oversight,

@@ -66,6 +66,20 @@ class Environment(BaseSettings):
     pool: int = Field(
         0, ge=0, description="Database connections a serving process shares among its requests; set by serve."
     )
+    quality_stale_months: int = Field(
+        24,
+        ge=1,
+        le=120,
+        description="Months without a change or a confirmation after which a record is stale.",
+    )
+    quality_review_days: int = Field(
+        183, ge=1, le=730, description="Days before its expiry from which a record is to be reviewed."
+    )
+    quality_weights: dict[str, int] = Field(
+        {},
+        description="What rules of quality take from 100, where it is to be other than theirs, as JSON:"
+        ' {"person.sex": 0}. 0 lets a rule rest.',
+    )
     rules_dir: Path | None = Field(
         None,
         description="Folder with your own versions of the notices' rule tables, beside those that come along.",

@@ -28,6 +28,7 @@ class Task(StrEnum):
     DELIVERY = "delivery"
     NOTICES = "notices"
     OVERSIGHT = "oversight"
+    QUALITY = "quality"
 
 
 DUTIES = (

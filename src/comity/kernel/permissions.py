@@ -28,6 +28,7 @@ class Permission(StrEnum):
     NOTICE_WRITE = "notice.write"
     PROTECTION_ANSWER = "protection.answer"
     PROTECTION_FEED = "protection.feed"
+    QUALITY_OVERSEE = "quality.oversee"
     RECORD_DELETE = "record.delete"
     RECORD_EXPORT = "record.export"
     RECORD_IMPORT = "record.import"

@@ -253,6 +253,15 @@ NEW: dict[str, type[NewForm]] = {
 """By the word in the address."""
 
 
+def edited_in(schema: str) -> type[Fields]:
+    """The form in which records of a kind are edited."""
+    if schema == PERSON:
+        return PersonFields
+    if schema in ORGANISATIONS:
+        return OrganisationFields
+    return THINGS.get(schema, DocumentFields)
+
+
 def edit_form(record: Record, *args: Any) -> Fields:
     """The form in which ``record`` is edited, filled with what it says."""
     initial: dict[str, Any] = {
@@ -261,14 +270,10 @@ def edit_form(record: Record, *args: Any) -> Fields:
         "our_reference": record.our_reference,
         **record.properties,
     }
-    if record.is_person:
-        return PersonFields(*args, initial=initial, source=record.source)
-    if record.schema in ORGANISATIONS:
-        return OrganisationFields(*args, initial=initial, source=record.source)
-    if record.schema in THINGS:
-        return THINGS[record.schema](*args, initial=initial, source=record.source)
-    initial |= {"kind": record.schema, "holder": named(record.holder) if record.holder else ""}
-    return DocumentFields(*args, initial=initial, source=record.source)
+    form = edited_in(record.schema)
+    if form is DocumentFields:
+        initial |= {"kind": record.schema, "holder": named(record.holder) if record.holder else ""}
+    return form(*args, initial=initial, source=record.source)
 
 
 def named(person: Record) -> str:

@@ -17,6 +17,7 @@ from comity.kernel.models import Handled
 from comity.kernel.visibility import HandledQuerySet
 from comity.records.judging.models import Judgement, JudgementStep
 from comity.records.linking.models import Link
+from comity.records.quality.models import Acceptance, Flaw, Quality, QualityFigures
 from comity.records.rules import ORGANISATIONS
 from comity.records.syncing.models import Register, RegisterEntry, Sync, SyncLine
 from comity.records.things.kinds import BY_SCHEMA, exported
@@ -24,7 +25,9 @@ from comity.records.things.rules import identifiers_of
 
 __all__ = [
     "OF_REGISTER",
+    "Acceptance",
     "Deletion",
+    "Flaw",
     "Holding",
     "ImportProblem",
     "ImportRun",
@@ -32,6 +35,8 @@ __all__ = [
     "JudgementStep",
     "Link",
     "Portrait",
+    "Quality",
+    "QualityFigures",
     "Record",
     "RecordVersion",
     "Register",

@@ -38,6 +38,7 @@ from comity.records.judging.queries import subject_of
 from comity.records.linking.presenting import links_card
 from comity.records.listing import ListForm, listed
 from comity.records.models import Record
+from comity.records.quality.presenting import quality_card
 from comity.records.words import KIND_GROUPS
 
 
@@ -59,6 +60,7 @@ def record_list(request: ViewerRequest) -> HttpResponse:
         "older_url": f"{here}?{urlencode({**wanted, 'after': found.after})}" if found.after else "",
         "new_url": reverse("records:create") if viewer.may(Permission.RECORD_WRITE) else "",
         "pairs_url": reverse("records:pairs") if viewer.may(Permission.RECORD_JUDGE) else "",
+        "quality_url": reverse("records:quality") if viewer.may(Permission.RECORD_WRITE) else "",
         "import_url": reverse("records:import") if viewer.may(Permission.RECORD_IMPORT) else "",
     }
     return render(request, "records/record_list.html", context)
@@ -90,6 +92,7 @@ def show(request: ViewerRequest, record: Record, **filled: forms.Form) -> HttpRe
         "holders": queries.holders(viewer, record),
         "same": _same(viewer, record),
         "links": links_card(viewer, record),
+        "quality": quality_card(viewer, record),
         "tasks": presenting.task_rows(queries.update_tasks(viewer).filter(record=record)) if own else [],
         "list_url": reverse("records:list"),
         **_acts(request, record, own),

@@ -18,6 +18,7 @@ from comity.records.commands import (
     undo_import,
 )
 from comity.records.models import ImportRun
+from comity.records.quality.measuring import measure_and_count
 from comity.records.syncing import tasks as syncing  # noqa: F401 -- the queue looks for tasks here
 
 log = structlog.get_logger(__name__)
@@ -66,3 +67,10 @@ def forgetting(timestamp: int) -> None:
     """Every night: raw lists and events past their time."""
     erase_raw_imports()
     forget_events()
+
+
+@app.periodic(cron="43 2 * * *")
+@app.task(name="records.quality", queueing_lock="records.quality", retry=RETRY)
+def quality(timestamp: int) -> None:
+    """Every night: measure the records that are due, and write down each bureau's figures."""
+    measure_and_count()

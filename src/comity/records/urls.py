@@ -5,6 +5,7 @@ from django.urls import path
 from comity.records import changing_pages, import_pages, pages
 from comity.records.judging import pages as judging
 from comity.records.linking import pages as linking
+from comity.records.quality import pages as quality
 from comity.records.syncing import pages as syncing
 from comity.records.tables import pages as tables
 
@@ -24,6 +25,14 @@ urlpatterns = [
     path("records/<uuid:record_id>/same/", judging.propose, name="propose"),
     path("records/<uuid:record_id>/subject/", judging.subject, name="subject"),
     path("records/<uuid:record_id>/link/", linking.link, name="link"),
+    path("records/<uuid:record_id>/quality/take/", quality.take, name="take"),
+    path("records/<uuid:record_id>/quality/leave/", quality.leave, name="leave"),
+    path("records/<uuid:record_id>/quality/<str:rule>/", quality.accept, name="accept_flaw"),
+    path("records/<uuid:record_id>/quality/<str:rule>/reopen/", quality.reopen, name="reopen_flaw"),
+    path("records/quality/", quality.quality, name="quality"),
+    path("records/quality/count/", quality.count, name="count_quality"),
+    path("records/quality/mend/", quality.mend, name="mend"),
+    path("quality/", quality.overview, name="quality_overview"),
     path("links/<uuid:link_id>/withdraw/", linking.unlink, name="unlink"),
     path("pairs/", judging.pair_list, name="pairs"),
     path("pairs/<uuid:judgement_id>/", judging.pair, name="pair"),

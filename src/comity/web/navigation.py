@@ -37,6 +37,7 @@ PLACES = (
     Place("notices:protected", _("Sealed register"), "lock", Permission.PROTECTION_FEED),
     Place("notices:context", _("Context of states"), "warning", Permission.NOTICE_CONTEXT),
     Place("notices:compliance", _("Compliance"), "shield", Permission.NOTICE_OVERSEE),
+    Place("records:quality_overview", _("Data quality"), "check", Permission.QUALITY_OVERSEE),
     Place("notices:deletion", _("Deletion by decision"), "cross", Permission.NOTICE_DELETE),
     Place("notices:purges", _("Purge requests"), "cross", Permission.NOTICE_PURGE, count="purges"),
     Place("members:list", _("Members"), "members", Permission.MEMBERS_READ),

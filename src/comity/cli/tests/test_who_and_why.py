@@ -22,6 +22,8 @@ READ_NOTHING_OF_MEMBERS = {
     "serve": "serves, and asks who looks at each door",
     "work": "works as the hub",
     "migrate": "changes the shape of tables",
+    "quality rules": "says what anybody may know: the rules",
+    "quality measure": "measures as the hub does every night, and shows a number",
     "index rebuild": "reads as the hub and shows a number",
     "member found": "is the first act of all, before anybody can look",
     "ledger status": "says what anybody may know: sizes and the key",

@@ -14,6 +14,7 @@ from comity.kernel.refusals import Invalid
 from comity.members.queries import state_of
 from comity.records.commands.records import version_of
 from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion, RegisterEntry
+from comity.records.quality.measuring import measure
 from comity.records.rules import (
     DOCUMENTS,
     LONGEST_ID,
@@ -93,6 +94,7 @@ class Chunk:
         )
         if not self.of_register:
             RegisterEntry.objects.filter(record__in=self.altered.values()).update(mark="")
+        measure(touched)
         in_order = sorted(self.problems, key=lambda problem: problem[0])
         ImportProblem.objects.bulk_create(problem for _position, problem in in_order)
         if touched:

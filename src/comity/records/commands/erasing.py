@@ -10,6 +10,7 @@ from django.db.models import Q
 from comity.kernel.acting import Task, as_task
 from comity.kernel.commands import Act
 from comity.records.models import Deletion, Holding, Judgement, Link, Record, YourReference
+from comity.records.quality.measuring import measure
 
 
 def erase(act: Act, record: Record, reason: str) -> Deletion:
@@ -45,6 +46,8 @@ def erase_all(act: Act, records: Sequence[Record], reason: str) -> list[Deletion
         Judgement.objects.filter(Q(one__in=ids) | Q(two__in=ids)).delete()
         Link.objects.filter(Q(one__in=ids) | Q(two__in=ids)).delete()
     Record.objects.filter(pk__in=ids).delete()
+    if holders := {record.holder_id for record in records if record.holder_id} - ids:
+        measure(Record.objects.filter(pk__in=holders))
     return deletions
 
 

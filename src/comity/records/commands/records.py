@@ -30,6 +30,7 @@ from comity.records.models import (
     UpdateTask,
     YourReference,
 )
+from comity.records.quality.measuring import measure
 from comity.records.rules import (
     DISCREET_QUOTA,
     LONGEST_REFERENCE,
@@ -241,6 +242,7 @@ def save(act: Act, record: Record, **details: Any) -> None:
     record.updated_at = clock.now()
     record.save()
     RecordVersion.objects.create(**version_of(record, act.verb, act.viewer.person))
+    measure([record])
     act.on("record", record.pk, version=record.version, **details)
     act.tell("record.changed", None, record.pk)
 
