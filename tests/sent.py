@@ -95,6 +95,7 @@ def _person(village: Village) -> dict[str, Any]:
 
 QUERIES: dict[str, Made] = {
     "screening:search": lambda v: {"q": SEARCHED},
+    "records:export": lambda v: {"ids": v.records["all"]},
     "api prove_consistency": lambda v: {"first": str(v.first_checkpoint)},
 }
 
@@ -130,6 +131,7 @@ FORMS: dict[str, Made] = {
     "records:restrict": lambda v: _within("restrict", _handled(v)),
     "records:extend": lambda v: _within("extend", {"expires_at": _day(500), "reason": "still wanted"}),
     "records:delete": lambda v: _within("delete", {"reason": "arrested"}),
+    "records:export": lambda v: {"ids": v.records["all"], "shape": "paper", "reason": "for the court"},
     "records:reference": lambda v: _within("reference", {"reference": "PV 12/2026"}),
     "records:import": lambda v: _handled(v) | {"status": "suspect"},
     "records:columns": lambda v: {
@@ -222,7 +224,8 @@ OPERATIONS: dict[str, Made] = {
     "open_register": lambda v: {"name": "Stolen", "handling": HANDLING},
     "keep_register": lambda v: {"name": "Stolen", "handling": HANDLING},
     "answer_sync": lambda v: {"apply": False},
-    "export_records": lambda v: {"ids": [v.records["all"]]},
+    "export_records": lambda v: {"ids": [v.records["all"]], "reason": "for the court"},
+    "export_workbook": lambda v: {"ids": [v.records["all"]], "reason": "for the court"},
     "propose_pair": lambda v: {"one": v.records["all"], "two": v.records["unsure"]},
     "link_records": lambda v: {
         "one": v.records["all"],

@@ -180,7 +180,10 @@ def posted(viewer: Viewer, it: Target) -> Seen:
     """Pages and operations to which something is sent."""
     client = sign_in(Client(raise_request_exception=False), viewer)
     sent: dict[str, tuple[str, dict[str, Any]]] = {
-        "export the record": (reverse("api:export_records"), {"ids": [str(it.record)]}),
+        "export the record": (
+            reverse("api:export_records"),
+            {"ids": [str(it.record)], "reason": "for the court"},
+        ),
         "print": (f"/notices/{it.notice}/print/", {}),
         "export": (f"/notices/{it.notice}/export/", {}),
         "disagree": (f"/notices/{it.notice}/disagree/", {"disagree-note": "he was judged for this in Lyon"}),

@@ -26,6 +26,7 @@ from comity.members.commands import create_key, grant_role, revoke_key, set_disc
 from comity.members.models import Person
 from comity.members.roles import Role
 from comity.records.commands import continue_import, start_import
+from comity.records.exporting.commands import export_records
 from comity.records.judging.commands import judge_pair, propose_pair
 from comity.records.judging.models import Judgement
 from comity.records.linking.commands import link_records
@@ -190,6 +191,7 @@ def _records(village: Village) -> None:
     keep["passport"] = stolen_passport(amina).pk
     keep["van"] = thing(amina, registrationNumber=["KDA 001A"], country=["ke"], make=["Toyota"]).pk
     village.links["kenyan"] = _link(amina, keep["not_france"], keep["van"])
+    export_records(world.claire, [keep["all"]], "for the prosecutor in Lyon")
     keep["french"] = wanted(
         world.claire, "Lucien Armand Delacroix", born=["1975-11-11"], nationality=["fr"]
     ).pk

@@ -3,6 +3,7 @@
 import typer
 
 from comity.cli import (
+    export,
     imports,
     index,
     keys,
@@ -36,6 +37,7 @@ app.command("undo-import")(tables.undo)
 app.command("screen")(screen.screen)
 app.command("search")(search.search)
 app.add_typer(sync.app, name="sync")
+app.command("export")(export.export)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(members.app, name="member")
 app.add_typer(keys.app, name="key")

@@ -37,6 +37,9 @@ from comity.records.api_shapes import (
     ReferenceIn,
     Restrictions,
 )
+from comity.records.exporting.commands import export_records as take
+from comity.records.exporting.rules import EXCEL, Shape
+from comity.records.exporting.shapes import entity, table
 from comity.records.models import Record
 from comity.records.queries import history, import_problems, import_run, imports, sources_of
 from comity.records.tasks import import_later
@@ -106,7 +109,19 @@ def create_record(request: ApiRequest, response: HttpResponse, body: RecordIn) -
 @needs(Permission.RECORD_EXPORT)
 def export_records(request: ApiRequest, body: ExportIn) -> list[dict[str, Any]]:
     """FollowTheMoney entities, each with its handling. The exporting bureau becomes a holder, and the source knows."""
-    return commands.export_records(request.auth, body.ids)
+    return [entity(record) for record in take(request.auth, body.ids, body.reason)]
+
+
+@router.post(
+    "/records/export/excel",
+    summary="Export records as an Excel file",
+    openapi_extra={"responses": {200: {"description": "OK", "content": {EXCEL: {}}}}},
+)
+@needs(Permission.RECORD_EXPORT)
+def export_workbook(request: ApiRequest, body: ExportIn) -> HttpResponse:
+    """A row for each record, with its handling. The exporting bureau becomes a holder, and the source knows."""
+    records = take(request.auth, body.ids, body.reason, Shape.EXCEL)
+    return HttpResponse(table(request.auth, records, body.reason), content_type=EXCEL)
 
 
 @router.get("/records/{uuid:record_id}", response=RecordOut, summary="Read a record in full")

@@ -139,6 +139,9 @@ class ReferenceIn(Input):
 
 class ExportIn(Input):
     ids: Annotated[list[UUID], Field(min_length=1, max_length=1_000)]
+    reason: Annotated[Line, Field(min_length=1)] = Field(
+        description="What they are needed for outside the hub; for one’s own ledger."
+    )
 
 
 class RecordLine(Schema):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django import forms
@@ -17,7 +16,6 @@ from comity.members.doors import ViewerRequest, page
 from comity.members.submitting import carried_out
 from comity.records.commands import (
     delete_record,
-    export_records,
     extend_record,
     note_reference,
     read_record,
@@ -79,17 +77,6 @@ def reference(request: ViewerRequest, record_id: UUID) -> HttpResponse:
     if carried_out(form, lambda: note_reference(request.viewer, record_id, form.cleaned_data["reference"])):
         return _done(request, record_id, _("Your reference is kept."))
     return _refused(request, record_id, reference_form=form)
-
-
-@page(Permission.RECORD_EXPORT)
-@require_POST
-def export(request: ViewerRequest, record_id: UUID) -> HttpResponse:
-    """One record as a FollowTheMoney entity in JSON; whoever exports it holds it, and its source may know."""
-    (entity,) = export_records(request.viewer, [record_id])
-    text = json.dumps(entity, ensure_ascii=False, indent=2)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{record_id}.ftm.json"'
-    return response
 
 
 def _done(request: ViewerRequest, record_id: UUID, words: str) -> HttpResponse:

@@ -72,16 +72,20 @@ def listed(viewer: Viewer, wanted: dict[str, Any], after: str = "") -> Listed:
     The newest first, or what runs out first. A text is looked up among the bureau's own alone: to look for
     anybody in what others share is a search, which the ledger keeps.
     """
-    rows = _of_kind(_whose(viewer, wanted), wanted)
     by_expiry = wanted.get("show") == EXPIRING
-    rows = rows.order_by("expires_at", "pk") if by_expiry else rows.order_by("-pk")
-    rows = _behind(rows, after, by_expiry)
-    found = list(rows.select_related("audience")[: LISTED + 1])
+    found = list(_behind(in_order(viewer, wanted), after, by_expiry)[: LISTED + 1])
     if len(found) <= LISTED:
         return Listed(found, "")
     last = found[LISTED - 1]
     place = f"{last.expires_at.isoformat()}_{last.pk}" if by_expiry else str(last.pk)
     return Listed(found[:LISTED], place)
+
+
+def in_order(viewer: Viewer, wanted: dict[str, Any]) -> HandledQuerySet[Record]:
+    """All of them, in the order of the list."""
+    rows = _of_kind(_whose(viewer, wanted), wanted).select_related("audience")
+    by_expiry = wanted.get("show") == EXPIRING
+    return rows.order_by("expires_at", "pk") if by_expiry else rows.order_by("-pk")
 
 
 def _whose(viewer: Viewer, wanted: dict[str, Any]) -> HandledQuerySet[Record]:

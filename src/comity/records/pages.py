@@ -50,7 +50,7 @@ def record_list(request: ViewerRequest) -> HttpResponse:
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
     found = listed(viewer, wanted, request.GET.get("after", ""))
-    here = reverse("records:list")
+    here, exports = reverse("records:list"), viewer.may(Permission.RECORD_EXPORT)
     context = {
         "records": presenting.record_rows(viewer, found.records),
         "form": ListForm(initial=wanted),
@@ -58,6 +58,8 @@ def record_list(request: ViewerRequest) -> HttpResponse:
         "list_url": here,
         "first_url": f"{here}?{urlencode(wanted)}" if "after" in request.GET else "",
         "older_url": f"{here}?{urlencode({**wanted, 'after': found.after})}" if found.after else "",
+        "export_url": f"{reverse('records:export')}?{urlencode(wanted)}" if exports else "",
+        "copies_url": reverse("records:copies") if exports else "",
         "new_url": reverse("records:create") if viewer.may(Permission.RECORD_WRITE) else "",
         "pairs_url": reverse("records:pairs") if viewer.may(Permission.RECORD_JUDGE) else "",
         "quality_url": reverse("records:quality") if viewer.may(Permission.RECORD_WRITE) else "",
@@ -119,12 +121,15 @@ def _acts(request: ViewerRequest, record: Record, own: bool) -> dict[str, str]:
         "extend": writes,
         "restrict": writes,
         "delete": own and viewer.may(Permission.RECORD_DELETE),
-        "export": viewer.may(Permission.RECORD_EXPORT),
         "reference": not own,
     }
     acts = {f"{name}_url": address(name, record) if may else "" for name, may in allowed.items()}
     new_document = f"{reverse('records:create')}?kind=passport&holder={record.pk}"
-    return acts | {"document_url": new_document if writes and record.is_person else ""}
+    export = f"{reverse('records:export')}?ids={record.pk}"
+    return acts | {
+        "document_url": new_document if writes and record.is_person else "",
+        "export_url": export if viewer.may(Permission.RECORD_EXPORT) else "",
+    }
 
 
 def _forms(request: ViewerRequest, record: Record, own: bool) -> dict[str, forms.Form]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from comity.records import changing_pages, import_pages, pages
+from comity.records.exporting import pages as exporting
 from comity.records.judging import pages as judging
 from comity.records.linking import pages as linking
 from comity.records.quality import pages as quality
@@ -13,6 +14,9 @@ app_name = "records"
 urlpatterns = [
     path("records/", pages.record_list, name="list"),
     path("records/new/", pages.create, name="create"),
+    path("records/export/", exporting.export, name="export"),
+    path("records/copies/", exporting.copy_list, name="copies"),
+    path("records/<uuid:record_id>/copy/", exporting.forget_copy, name="forget_copy"),
     path("records/<uuid:record_id>/", pages.detail, name="detail"),
     path("records/<uuid:record_id>/edit/", pages.edit, name="edit"),
     path("records/<uuid:record_id>/history/", pages.history_page, name="history"),
@@ -20,7 +24,6 @@ urlpatterns = [
     path("records/<uuid:record_id>/restrict/", changing_pages.restrict, name="restrict"),
     path("records/<uuid:record_id>/delete/", changing_pages.delete, name="delete"),
     path("records/<uuid:record_id>/reference/", changing_pages.reference, name="reference"),
-    path("records/<uuid:record_id>/export/", changing_pages.export, name="export"),
     path("records/<uuid:record_id>/portrait/", pages.portrait, name="portrait"),
     path("records/<uuid:record_id>/same/", judging.propose, name="propose"),
     path("records/<uuid:record_id>/subject/", judging.subject, name="subject"),

@@ -23,6 +23,7 @@ from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
 from comity.members.queries import waiting_for
 from comity.notices.queries import purges, queue
+from comity.records.exporting.copies import to_see_to
 from comity.records.queries import expiring, update_tasks
 from comity.records.syncing.queries import asking
 from comity.screening import presenting
@@ -101,7 +102,7 @@ def _tasks(viewer: Viewer) -> list[TaskRow]:
         tasks.append(
             TaskRow(reverse("screening:budget"), _("How many people you refer"), words, "match", None)
         )
-    return [*_confirmations(viewer), *_asking(viewer), *tasks]
+    return [*_confirmations(viewer), *_asking(viewer), *_copies(viewer), *tasks]
 
 
 def _confirmations(viewer: Viewer) -> list[TaskRow]:
@@ -122,6 +123,15 @@ def _asking(viewer: Viewer) -> list[TaskRow]:
         TaskRow(reverse("records:sync", args=[sync.pk]), sync.register.name, words, "warning", None)
         for sync in asking(viewer)[:SHOWN]
     ]
+
+
+def _copies(viewer: Viewer) -> list[TaskRow]:
+    """Copies that the bureau carried away and that are out of date, or no longer its own to keep."""
+    number = len(to_see_to(viewer)) if viewer.may(Permission.RECORD_EXPORT) else 0
+    if not number:
+        return []
+    words = ngettext("%(n)s copy to renew or erase", "%(n)s copies to renew or erase", number) % {"n": number}
+    return [TaskRow(reverse("records:copies"), _("Copies"), words, "file", None)]
 
 
 def _record_tasks(viewer: Viewer) -> list[TaskRow]:

@@ -12,6 +12,7 @@ WORDS: dict[str, str | Promise] = {
     "comparison.taken": _("Compared part of a register"),
     "context.flagged": _("Flagged the context of a state"),
     "context.lifted": _("Lifted a flag on a state"),
+    "copy.erased": _("Said that a copy is erased"),
     "desk.chosen": _("Sat down at a desk"),
     "disagreement.answered": _("Answered a bureau that disagrees with a notice"),
     "disagreement.decided": _("Decided on a disagreement"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from comity.cli.main import app
@@ -181,7 +182,7 @@ def test_amina_screens_a_list_and_the_answer_is_one_object_a_line(tmp_path: Path
     assert lines[0]["matches"][0]["source"] == "NCB Paris"
 
 
-def test_amina_looks_for_a_plate_and_reads_how_it_was_understood():
+def test_amina_looks_for_a_plate_reads_how_it_was_understood_and_carries_it_away(tmp_path):
     world = make_world()
     thing(world.claire, registrationNumber=["AB-123-CD"], country=["fr"], make=["Peugeot"])
     assert world.amina
@@ -195,6 +196,11 @@ def test_amina_looks_for_a_plate_and_reads_how_it_was_understood():
         "NCB Paris",
     )
     assert "AB-123-CD" in said(comity("search", "ab 123 cd", *AMINA))
+    file = tmp_path / "register.xlsx"
+    assert comity("export", file, *AMINA).exit_code == 1, "a reason is asked for"
+    assert "1 records" in said(comity("export", file, "--reason", "for the court", *AMINA))
+    assert load_workbook(file).worksheets[0]["A2"].value.startswith("AB-123-CD")
+    assert comity("export", file, "--reason", "again", *AMINA).exit_code == 2, "nothing is written over"
 
 
 def test_a_role_that_ended_opens_nothing():

@@ -1,6 +1,6 @@
 """Create, read, edit, restrict, extend, delete: what people do with records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,9 +16,9 @@ from comity.kernel.handling import Handling
 from comity.kernel.locks import one_at_a_time
 from comity.kernel.models import Handled
 from comity.kernel.permissions import Permission
-from comity.kernel.refusals import Denied, Invalid, NotFound
+from comity.kernel.refusals import Denied, Invalid
 from comity.kernel.text import check_length
-from comity.kernel.truth import AudienceMode, Tier
+from comity.kernel.truth import Tier
 from comity.members.queries import state_of
 from comity.records.commands.erasing import erase
 from comity.records.models import (
@@ -42,7 +42,6 @@ from comity.records.rules import (
 from comity.records.things.rules import identifiers_of
 
 UPDATE_DUE = timedelta(days=14)
-MOST_EXPORTED = 1_000
 LONGEST_REASON = 2_000
 
 
@@ -120,23 +119,6 @@ def read_record(act: Act, record_id: UUID) -> Record:
     record = Record.objects.select_related("audience", "holder").get_visible(act.viewer, record_id)
     hold([record], act.viewer.bureau, Holding.How.SEEN)
     return record
-
-
-@command("record.exported", Permission.RECORD_EXPORT)
-def export_records(act: Act, record_ids: Iterable[UUID]) -> list[dict[str, Any]]:
-    """Records as FollowTheMoney entities, each with its source and handling; the exporter becomes a holder."""
-    wanted = list(dict.fromkeys(record_ids))
-    if len(wanted) > MOST_EXPORTED:
-        raise Invalid(_("At most %(most)d records are exported at once.") % {"most": MOST_EXPORTED})
-    visible = Record.objects.select_related("audience").prefetch_related("audience__named")
-    found = {record.pk: record for record in visible.visible_to(act.viewer).filter(pk__in=wanted)}
-    if len(found) < len(wanted):
-        raise NotFound
-    records = [found[record_id] for record_id in wanted]
-    hold(records, act.viewer.bureau, Holding.How.EXPORTED, told=True)
-    ids = [str(record.pk) for record in records]
-    act.on("record", ids[0] if len(ids) == 1 else "", *(record.source for record in records), records=ids)
-    return [_exported(record) for record in records]
 
 
 @command("record.referenced", Permission.RECORD_READ)
@@ -265,10 +247,3 @@ def version_of(record: Record, verb: str, person: UUID) -> dict[str, Any]:
         "verb": verb,
         "person": person,
     }
-
-
-def _exported(record: Record) -> dict[str, Any]:
-    handling = record.handling.as_json()
-    if record.audience.mode != AudienceMode.ALL.value:
-        handling["bureaus"] = []  # who else may see a record is its source's own business
-    return {**record.entity(), "handling": handling}

@@ -11,6 +11,7 @@ from comity.kernel.refusals import NotFound
 from comity.kernel.viewer import Viewer
 from comity.records.models import ImportProblem, Register, Sync, SyncLine
 
+
 def registers(viewer: Viewer) -> QuerySet[Register]:
     """Those of the viewer's bureau."""
     return Register.objects.filter(source=viewer.bureau)

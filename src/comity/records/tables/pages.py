@@ -76,7 +76,9 @@ def _shown(run: ImportRun, look: Look, form: ColumnsForm, kind: str, headless: b
             }
             for column in (plan.columns if plan else ())
         ]
-        rows.append({"number": seen.number, "cells": cells, "refused": seen.refused})
+        rows.append(
+            {"number": seen.number, "cells": cells, "refused": seen.refused, "noted": bool(seen.wrong)}
+        )
     return {
         "filename": run.filename,
         "kind_form": KindForm(initial={"kind": kind, "headless": headless}),

@@ -17,13 +17,13 @@ from comity.records.commands import (
     create_record,
     delete_record,
     edit_record,
-    export_records,
     extend_record,
     note_reference,
     read_record,
     restrict_record,
     start_import,
 )
+from comity.records.exporting.commands import export_records
 from comity.records.models import Record
 from comity.records.queries import expiring, history
 from comity.records.rules import Draft
@@ -96,7 +96,7 @@ def test_a_change_of_a_hidden_record_reads_like_that_of_one_that_never_was(world
         lambda pk: delete_record(world.claire, pk, "why"),
         lambda pk: edit_record(world.claire, pk, draft_of(hidden), 1),
         lambda pk: note_reference(world.claire, pk, "ours"),
-        lambda pk: export_records(world.claire, [pk]),
+        lambda pk: export_records(world.claire, [pk], "why"),
     ):
         for pk in (hidden.pk, uuid4()):
             with pytest.raises(NotFound):

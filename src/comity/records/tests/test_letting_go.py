@@ -1,28 +1,23 @@
 """Deleting, exporting and referring to records: who holds what, and who learns of it."""
 
-from uuid import uuid4
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from comity.kernel.acting import Task, acting_as, as_task
 from comity.kernel.models import Event
-from comity.kernel.refusals import Invalid, NotFound
-from comity.kernel.truth import AudienceMode
+from comity.kernel.refusals import Invalid
 from comity.members.roles import Role
 from comity.records import rules
 from comity.records.commands import (
     create_record,
     delete_record,
     edit_record,
-    export_records,
     note_reference,
     open_update_task,
     read_record,
 )
-from comity.records.models import Deletion, Holding, Record, YourReference
-from comity.records.queries import holders, update_tasks, your_reference
+from comity.records.exporting.commands import export_records
+from comity.records.models import Deletion, Record, YourReference
+from comity.records.queries import update_tasks, your_reference
 from comity.records.rules import Draft
 from tests.people import handling, make_world, wanted
 
@@ -41,7 +36,7 @@ def draft_of(record, **properties):
 def test_a_deletion_reaches_every_holder_and_leaves_a_trace_without_content(world):
     record = wanted(world.amina)
     read_record(world.claire, record.pk)
-    export_records(world.seat("uwe", world.germany, Role.DUTY_OFFICER), [record.pk])
+    export_records(world.seat("uwe", world.germany, Role.DUTY_OFFICER), [record.pk], "for the court")
     note_reference(world.claire, record.pk, "PARIS-7")
     paper = Draft("Passport", {"number": ["AK1"]}, reason="lost", holder=str(record.pk))
     create_record(world.amina, paper, handling(world.kenya.pk))
@@ -78,41 +73,6 @@ def test_each_bureau_keeps_its_own_reference_and_nobody_reads_anothers(world):
             assert your_reference(viewer, record) == expected
     with pytest.raises(Invalid):
         note_reference(world.claire, record.pk, "x" * 101)
-
-
-def test_an_export_carries_source_and_handling_and_makes_a_holder_of_which_the_source_knows(world):
-    record = wanted(
-        world.amina, mode=AudienceMode.ONLY, bureaus=frozenset({world.france.pk, world.germany.pk})
-    )
-    (exported,) = export_records(world.claire, [record.pk, record.pk])
-    assert exported["handling"]["source"] == str(world.kenya.pk)
-    assert exported["handling"]["bureaus"] == [], "who else may see it is the source's own business"
-    with acting_as(world.amina):
-        assert holders(world.amina, record).exported == 1
-    with acting_as(world.claire):
-        assert holders(world.claire, record).exported == 0, "not France's to know"
-
-
-def test_an_export_is_all_or_nothing_and_bounded(world, monkeypatch):
-    record = wanted(world.amina)
-    with pytest.raises(NotFound):
-        export_records(world.claire, [record.pk, uuid4()])
-    monkeypatch.setattr("comity.records.commands.records.MOST_EXPORTED", 1)
-    with pytest.raises(Invalid):
-        export_records(world.claire, [uuid4(), uuid4()])
-    with as_task(Task.DELIVERY):
-        assert not Holding.objects.exists()
-
-
-def test_an_export_of_many_costs_no_more_queries_than_one(world):
-    claire = world.claire
-    records = [wanted(world.amina, f"Marek Solberg {n}") for n in range(12)]
-    export_records(claire, [records[0].pk])  # her bureau's key is made now
-    with CaptureQueriesContext(connection) as one:
-        export_records(claire, [records[0].pk])
-    with CaptureQueriesContext(connection) as many:
-        export_records(claire, [record.pk for record in records])
-    assert len(one) == len(many)
 
 
 def test_an_edit_closes_what_others_found_out_of_date(world):

@@ -7,7 +7,9 @@ from comity.kernel.acting import acting_as
 from comity.kernel.refusals import Invalid
 from comity.kernel.truth import AudienceMode
 from comity.members.roles import Role
-from comity.records.commands import create_record, edit_record, export_records
+from comity.records.commands import create_record, edit_record
+from comity.records.exporting.commands import export_records
+from comity.records.exporting.shapes import entity
 from comity.records.forms import NEW
 from comity.records.models import Record
 from comity.records.rules import Draft
@@ -152,6 +154,7 @@ def test_a_program_reads_the_kinds_shares_an_account_and_is_told_what_is_wrong_w
 
 def test_a_firearm_leaves_the_hub_as_something_that_others_can_read(world):
     record = thing(world.amina, "Firearm", serialNumber=["X 900"], make=["Glock"], country=["at"])
-    (entity,) = export_records(world.claire, [record.pk])
-    assert entity["schema"] == "Asset"
-    assert entity["properties"] == {"notes": ["serialNumber: X 900", "make: Glock"], "country": ["at"]}
+    (exported,) = export_records(world.claire, [record.pk], "for the court")
+    carried = entity(exported)
+    assert carried["schema"] == "Asset"
+    assert carried["properties"] == {"notes": ["serialNumber: X 900", "make: Glock"], "country": ["at"]}

@@ -1,0 +1,1 @@
+"""Records that leave the hub: as an Excel file, on paper, as FollowTheMoney entities."""
