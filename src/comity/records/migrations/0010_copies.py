@@ -9,7 +9,7 @@ OWN_COPY = "(bureau = comity_bureau() AND how = 'exported')"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0008_syncing")]
+    dependencies = [("records", "0009_quality")]
     operations = [
         migrations.RunSQL(
             f"ALTER POLICY records_holding_delete ON records_holding USING ({tasks(Task.RETENTION)} OR {OWN_COPY});",
