@@ -96,6 +96,7 @@ def _person(village: Village) -> dict[str, Any]:
 QUERIES: dict[str, Made] = {
     "screening:search": lambda v: {"q": SEARCHED},
     "records:export": lambda v: {"ids": v.records["all"]},
+    "api read_differences": lambda v: {"one": "1", "two": "1"},
     "api prove_consistency": lambda v: {"first": str(v.first_checkpoint)},
 }
 

@@ -22,6 +22,7 @@ from comity.records import commands
 from comity.records.api_shapes import (
     ChangeOut,
     DeletionOut,
+    DifferenceOut,
     EditIn,
     ExportIn,
     ExtendIn,
@@ -35,17 +36,18 @@ from comity.records.api_shapes import (
     RecordLine,
     RecordOut,
     ReferenceIn,
-    Restrictions,
+    RestrictIn,
 )
 from comity.records.exporting.commands import export_records as take
 from comity.records.exporting.rules import EXCEL, Shape
 from comity.records.exporting.shapes import entity, table
 from comity.records.models import Record
-from comity.records.queries import history, import_problems, import_run, imports, sources_of
+from comity.records.queries import compared, history, import_problems, import_run, imports, sources_of
 from comity.records.tasks import import_later
 from comity.records.things import kinds as things
 
 router = Router(tags=["Records"])
+Version = Annotated[int, Query(ge=1, le=2**31 - 1, description="The number of a version.")]
 HandlingText = Annotated[
     str,
     Query(
@@ -135,15 +137,17 @@ def read_record(request: ApiRequest, record_id: UUID) -> RecordOut:
 @needs(Permission.RECORD_WRITE)
 def edit_record(request: ApiRequest, record_id: UUID, body: EditIn) -> RecordOut:
     """Refused where somebody changed it since `version`."""
-    return _shown(request, commands.edit_record(request.auth, record_id, body.draft(), body.version))
+    return _shown(
+        request, commands.edit_record(request.auth, record_id, body.draft(), body.version, body.why)
+    )
 
 
 @router.put("/records/{uuid:record_id}/handling", response=RecordOut, summary="Change who may see a record")
 @needs(Permission.RECORD_WRITE)
-def restrict_record(request: ApiRequest, record_id: UUID, body: Restrictions) -> RecordOut:
+def restrict_record(request: ApiRequest, record_id: UUID, body: RestrictIn) -> RecordOut:
     """At once, everywhere. Its expiry stays: extending it is an operation of its own."""
     handling = body.handling(request.auth.bureau, clock.now())
-    return _shown(request, commands.restrict_record(request.auth, record_id, handling))
+    return _shown(request, commands.restrict_record(request.auth, record_id, handling, body.why))
 
 
 @router.post("/records/{uuid:record_id}/extension", response=RecordOut, summary="Keep a record longer")
@@ -179,6 +183,18 @@ def read_history(request: ApiRequest, record_id: UUID) -> list[ChangeOut]:
     """Newest first; for the source alone, and empty for everybody else."""
     record = commands.read_record(request.auth, record_id)
     return [ChangeOut.of(change) for change in history(request.auth, record)]
+
+
+@router.get(
+    "/records/{uuid:record_id}/differences",
+    response=list[DifferenceOut],
+    summary="How two versions of a record differ",
+)
+@needs(Permission.RECORD_READ)
+def read_differences(request: ApiRequest, record_id: UUID, one: Version, two: Version) -> list[DifferenceOut]:
+    """From the first to the second; for the source alone, to others they are not there."""
+    record = commands.read_record(request.auth, record_id)
+    return [DifferenceOut.of(found) for found in compared(request.auth, record, one, two)]
 
 
 @router.post(

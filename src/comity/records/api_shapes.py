@@ -17,7 +17,7 @@ from comity.kernel.viewer import Viewer
 from comity.members.api_frame import Input, Line, Moment, PartialDate, Schema, Short, Text
 from comity.records.models import ImportProblem, ImportRun, Portrait, Record
 from comity.records.queries import Change, holders, why_visible, your_reference
-from comity.records.rules import Draft
+from comity.records.rules import Difference, Draft
 from comity.records.things import kinds as things
 
 Reason = Annotated[Text, Field(min_length=1, max_length=2_000)]
@@ -89,6 +89,11 @@ class HandlingOut(Schema):
         return cls(**plain | {"bureaus": sorted(shown.bureaus), "purposes": sorted(shown.purposes)})
 
 
+Why = Annotated[
+    Text, Field(max_length=2_000, description="For the history of the record, which its source alone sees.")
+]
+
+
 class DraftIn(Input):
     """What a record says. ``properties`` are FollowTheMoney's; dates are written as far as they are known."""
 
@@ -122,6 +127,11 @@ class RecordIn(DraftIn):
 
 class EditIn(DraftIn):
     version: int = Field(ge=0, le=2**31 - 1, description="The version the editor had before her eyes.")
+    why: Why = ""
+
+
+class RestrictIn(Restrictions):
+    why: Why = ""
 
 
 class ExtendIn(Input):
@@ -277,6 +287,10 @@ class DifferenceOut(Schema):
     before: list[str]
     after: list[str]
 
+    @classmethod
+    def of(cls, found: Difference) -> "DifferenceOut":
+        return cls(field=found.field, before=list(found.before), after=list(found.after))
+
 
 class ChangeOut(Schema):
     """One version, and how it differs from the one before."""
@@ -285,6 +299,7 @@ class ChangeOut(Schema):
     verb: str
     person: UUID
     at: Moment
+    why: str = Field(description="The reason that was given, or the name of the list that was imported.")
     differences: list[DifferenceOut]
 
     @classmethod
@@ -295,10 +310,8 @@ class ChangeOut(Schema):
             verb=version.verb,
             person=version.person,
             at=version.at,
-            differences=[
-                DifferenceOut(field=d.field, before=list(d.before), after=list(d.after))
-                for d in change.differences
-            ],
+            why=version.why or change.import_name,
+            differences=[DifferenceOut.of(found) for found in change.differences],
         )
 
 

@@ -21,8 +21,8 @@ from comity.records.commands import (
     read_record,
     restrict_record,
 )
-from comity.records.forms import DeleteForm, ExtendForm, ReferenceForm
-from comity.records.handling_form import HandlingForm, said_of
+from comity.records.forms import DeleteForm, ExtendForm, ReferenceForm, RestrictForm
+from comity.records.handling_form import said_of
 from comity.records.pages import own_record, show
 
 
@@ -45,12 +45,13 @@ def extend(request: ViewerRequest, record_id: UUID) -> HttpResponse:
 def restrict(request: ViewerRequest, record_id: UUID) -> HttpResponse:
     """Change who may see it and how it is handled; at once, everywhere."""
     record = own_record(request, record_id)
-    form = HandlingForm(
+    form = RestrictForm(
         request.POST, prefix="restrict", initial=said_of(record.handling), source=record.source
     )
 
     def change() -> None:
-        restrict_record(request.viewer, record_id, form.handling(record.expires_at))
+        why = form.cleaned_data["why"]
+        restrict_record(request.viewer, record_id, form.handling(record.expires_at), why)
 
     if carried_out(form, change):
         return _done(request, record_id, _("The handling is changed, at once and everywhere."))

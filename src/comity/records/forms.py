@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.person_status import PersonStatus
 from comity.records.fields import CountryLines, DateLines, Lines, choices_of, keep_known, where_from
-from comity.records.handling_form import HOW, WHO, SharingForm, SourceForm, expiry_field
+from comity.records.handling_form import HOW, WHO, HandlingForm, SharingForm, SourceForm, expiry_field
 from comity.records.models import Record
 from comity.records.queries import own_persons
 from comity.records.rules import (
@@ -273,7 +273,10 @@ def edit_form(record: Record, *args: Any) -> Fields:
     form = edited_in(record.schema)
     if form is DocumentFields:
         initial |= {"kind": record.schema, "holder": named(record.holder) if record.holder else ""}
-    return form(*args, initial=initial, source=record.source)
+    made = form(*args, initial=initial, source=record.source)
+    made.fields["why"] = why_field()
+    made.sections = (*made.sections, *WHY)
+    return made
 
 
 def named(person: Record) -> str:
@@ -282,6 +285,26 @@ def named(person: Record) -> str:
         if text and len(own_persons(person.source, text)[:2]) == 1:
             return text
     return str(person.pk)
+
+
+WHY: tuple[Section, ...] = ((_("For the history"), ("why",)),)
+
+
+def why_field() -> forms.CharField:
+    """For the history of a record, which its source alone sees."""
+    return forms.CharField(
+        label=_("Why it is changed"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stays in the history of the record, for your bureau alone."),
+    )
+
+
+class RestrictForm(HandlingForm):
+    """Another handling, and why."""
+
+    why = why_field()
 
 
 class ExtendForm(forms.Form):

@@ -145,7 +145,7 @@ class Record(Handled):
 class RecordVersion(models.Model):
     """What a record said, and how it was to be handled, at one time. Only its source sees it.
 
-    ``run``: the import that made it; ``before``: what it changed as it was before, so that it can be undone; empty for
+    ``why``: the reason that was given; ``run``: the import that made it; ``before``: what it changed as it was before, so that it can be undone; empty for
     a record that the import added.
     """
 
@@ -155,6 +155,7 @@ class RecordVersion(models.Model):
     content = models.JSONField()
     verb = models.CharField(max_length=60)
     person = models.UUIDField()
+    why = models.TextField(blank=True)
     run = models.UUIDField(null=True, blank=True)
     before = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(default=clock.now)

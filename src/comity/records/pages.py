@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.kernel.permissions import Permission
-from comity.kernel.refusals import Denied, NotFound
+from comity.kernel.refusals import Denied
 from comity.kernel.viewer import Viewer
 from comity.members.doors import ViewerRequest, page
 from comity.members.submitting import carried_out, status_of
@@ -29,16 +29,18 @@ from comity.records.forms import (
     Fields,
     NewForm,
     ReferenceForm,
+    RestrictForm,
     edit_form,
     named,
 )
-from comity.records.handling_form import HandlingForm, said_of
+from comity.records.handling_form import said_of
 from comity.records.judging.presenting import same_card
 from comity.records.judging.queries import subject_of
 from comity.records.linking.presenting import links_card
 from comity.records.listing import ListForm, listed
 from comity.records.models import Record
 from comity.records.quality.presenting import quality_card
+from comity.records.versions import version_rows
 from comity.records.words import KIND_GROUPS
 
 
@@ -139,7 +141,7 @@ def _forms(request: ViewerRequest, record: Record, own: bool) -> dict[str, forms
     handling = said_of(record.handling)
     return {
         "extend_form": ExtendForm(prefix="extend"),
-        "restrict_form": HandlingForm(prefix="restrict", initial=handling, source=record.source),
+        "restrict_form": RestrictForm(prefix="restrict", initial=handling, source=record.source),
         "delete_form": DeleteForm(prefix="delete"),
     }
 
@@ -191,12 +193,16 @@ def edit(request: ViewerRequest, record_id: UUID) -> HttpResponse:
     form = edit_form(record, request.POST, request.FILES)
     posted = request.POST.get("seen_version", "")
     seen = int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 10 else 0
-    if carried_out(form, lambda: edit_record(request.viewer, record_id, form.draft(record), seen)):
+
+    def change() -> None:
+        edit_record(request.viewer, record_id, form.draft(record), seen, form.cleaned_data["why"])
+
+    if carried_out(form, change):
         messages.success(request, _("Saved as a new version."))
         return redirect(address("detail", record))
     now = queries.own_records(request.viewer).get(pk=record_id)
     meanwhile = [c for c in queries.history(request.viewer, now) if c.version.number > seen]
-    return _edit_form(request, form, now, changes=presenting.version_rows(meanwhile))
+    return _edit_form(request, form, now, changes=version_rows(request.viewer, meanwhile))
 
 
 def _edit_form(request: ViewerRequest, form: Fields, record: Record, **more: Any) -> HttpResponse:
@@ -212,21 +218,6 @@ def _form(request: ViewerRequest, form: Fields, **more: Any) -> HttpResponse:
         **more,
     }
     return render(request, "records/record_form.html", context, status=status_of(form))
-
-
-@page(Permission.RECORD_READ)
-@require_GET
-def history_page(request: ViewerRequest, record_id: UUID) -> HttpResponse:
-    """The versions of an own record, and what changed in each."""
-    record = read_record(request.viewer, record_id)
-    if record.source != request.viewer.bureau:
-        raise NotFound
-    context = {
-        "record": {"name": record.caption, "url": address("detail", record)},
-        "versions": presenting.version_rows(queries.history(request.viewer, record)),
-        "list_url": reverse("records:list"),
-    }
-    return render(request, "records/history.html", context)
 
 
 @page(Permission.RECORD_READ)

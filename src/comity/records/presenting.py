@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from django.forms import BoundField
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
@@ -19,25 +18,20 @@ from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.truth import AudienceMode
 from comity.kernel.viewer import Viewer
-from comity.members.queries import bureau_names, person_names
+from comity.members.queries import bureau_names
 from comity.records.fields import country_name
-from comity.records.handling_form import TIERS
 from comity.records.models import Portrait, Record, UpdateTask
-from comity.records.queries import Change, sources_of
+from comity.records.queries import sources_of
 from comity.records.things.checks import DOUBTS
 from comity.records.things.kinds import BY_SCHEMA
 from comity.records.words import (
     COUNTRIES,
     KINDS,
     LABELS,
-    MODES,
     NUMBERS,
     SEXES,
     UNSHOWN,
-    VERBS,
-    YES_NO,
     Words,
-    reason_words,
 )
 
 SOON = timedelta(days=183)
@@ -192,51 +186,6 @@ def attached(record: Record) -> list[dict[str, Any]]:
 
 def task_rows(tasks: Iterable[UpdateTask]) -> list[dict[str, Any]]:
     return [{"note": task.note, "due": task.due_at} for task in tasks]
-
-
-def version_rows(changes: list[Change]) -> list[dict[str, Any]]:
-    """Each version with what was removed and what was added."""
-    people = person_names(change.version.person for change in changes)
-    bodies = bureau_names(set().union(*(_bodies_in(change.version.content) for change in changes)))
-    return [
-        {
-            "number": change.version.number,
-            "at": change.version.at,
-            "who": people.get(change.version.person, ""),
-            "verb": VERBS.get(change.version.verb, change.version.verb),
-            "changes": [
-                {
-                    "label": LABELS.get(found.field, found.field),
-                    "removed": [_said(found.field, v, bodies) for v in found.before if v not in found.after],
-                    "added": [_said(found.field, v, bodies) for v in found.after if v not in found.before],
-                }
-                for found in change.differences
-                if found.before or found.after != ("False",)  # a new record is not called “not contested”
-            ],
-        }
-        for change in changes
-    ]
-
-
-def _bodies_in(content: Mapping[str, Any]) -> set[Any]:
-    return set(content.get("handling: bureaus") or ())
-
-
-def _said(name: str, value: str, bodies: Mapping[Any, str]) -> str:
-    """One value of a version in words."""
-    if name == "reason":
-        return reason_words(value)
-    if name in CODES and value in set(CODES[name]):
-        return str(CODES[name](value).label)
-    if name == "handling: expires_at":
-        return date_format(datetime.fromisoformat(value), "j M Y, H:i") + " UTC"
-    listed: dict[str, Mapping[str, Words]] = {
-        "handling: mode": MODES,
-        "handling: tier": dict(TIERS),
-        "handling: bureaus": {str(pk): name for pk, name in bodies.items()},
-    }
-    words = listed.get(name, YES_NO if name.startswith("handling: ") else {})
-    return str(words[value]) if value in words else shown_values(name, [value])[0]
 
 
 class Sectioned(Protocol):

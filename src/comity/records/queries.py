@@ -100,10 +100,11 @@ def holders(viewer: Viewer, record: Record) -> Holders:
 
 @dataclass(frozen=True)
 class Change:
-    """One version of a record and how it differs from the one before."""
+    """One version of a record and how it differs from the one before; ``import_name``: of the list that made it."""
 
     version: RecordVersion
     differences: list[Difference]
+    import_name: str = ""
 
 
 def history(viewer: Viewer, record: Record) -> list[Change]:
@@ -112,7 +113,26 @@ def history(viewer: Viewer, record: Record) -> list[Change]:
         return []
     versions = list(record.versions.all())
     older = [version.content for version in versions[1:]] + [{}]
-    return [Change(v, differences(before, v.content)) for v, before in zip(versions, older, strict=True)]
+    runs = {version.run for version in versions if version.run}
+    names = dict(ImportRun.objects.filter(pk__in=runs).values_list("pk", "filename")) if runs else {}
+    return [
+        Change(v, differences(before, v.content), names.get(v.run, "") if v.run else "")
+        for v, before in zip(versions, older, strict=True)
+    ]
+
+
+def compared(viewer: Viewer, record: Record, one: int, two: int) -> list[Difference]:
+    """How two versions of a record differ, read from the first to the second; for the source alone.
+
+    To anybody else they are not there, whatever she may see of the record now: an older version may have said what was
+    kept from her.
+    """
+    if record.source != viewer.bureau:
+        raise NotFound
+    found = {version.number: version.content for version in record.versions.filter(number__in={one, two})}
+    if not {one, two} <= found.keys():
+        raise NotFound
+    return differences(found[one], found[two])
 
 
 def your_reference(viewer: Viewer, record: Record) -> str:

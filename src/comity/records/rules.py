@@ -145,8 +145,18 @@ class Difference:
     after: tuple[str, ...]
 
 
+KEPT_LATELY = frozenset({"schema", "holder", "attached"})
+"""What versions did not keep at first: of it an older version says nothing, not that there was none."""
+
+
+def attached_line(schema: str, properties: Properties) -> str:
+    """A paper or listing in one line, as a version keeps it."""
+    return " · ".join([schema, *(value for name in sorted(properties) for value in properties[name])])
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Which fields changed between two contents of a record, in the order of their names."""
+    unsaid = {name for name in KEPT_LATELY for one in (before, after) if one and name not in one}
 
     def listed(value: Any) -> tuple[str, ...]:
         if value in (None, "", [], ()):
@@ -155,6 +165,6 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
 
     return [
         Difference(name, listed(before.get(name)), listed(after.get(name)))
-        for name in sorted({*before, *after})
+        for name in sorted({*before, *after} - unsaid)
         if listed(before.get(name)) != listed(after.get(name))
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comity.records import changing_pages, import_pages, pages
+from comity.records import changing_pages, history_pages, import_pages, pages
 from comity.records.exporting import pages as exporting
 from comity.records.judging import pages as judging
 from comity.records.linking import pages as linking
@@ -19,7 +19,7 @@ urlpatterns = [
     path("records/<uuid:record_id>/copy/", exporting.forget_copy, name="forget_copy"),
     path("records/<uuid:record_id>/", pages.detail, name="detail"),
     path("records/<uuid:record_id>/edit/", pages.edit, name="edit"),
-    path("records/<uuid:record_id>/history/", pages.history_page, name="history"),
+    path("records/<uuid:record_id>/history/", history_pages.history_page, name="history"),
     path("records/<uuid:record_id>/extend/", changing_pages.extend, name="extend"),
     path("records/<uuid:record_id>/restrict/", changing_pages.restrict, name="restrict"),
     path("records/<uuid:record_id>/delete/", changing_pages.delete, name="delete"),

@@ -36,6 +36,7 @@ from comity.records.rules import (
     LONGEST_REFERENCE,
     PERSON,
     Draft,
+    attached_line,
     caption_of,
     checked,
 )
@@ -60,27 +61,31 @@ def create_record(act: Act, draft: Draft, handling: Handling) -> Record:
 
 
 @command("record.edited", Permission.RECORD_WRITE)
-def edit_record(act: Act, record_id: UUID, draft: Draft, seen_version: int) -> Record:
-    """Change what a record says. ``seen_version`` is the version the editor had before her eyes."""
+def edit_record(act: Act, record_id: UUID, draft: Draft, seen_version: int, why: str = "") -> Record:
+    """Change what a record says, and say why. ``seen_version`` is the version the editor had before her eyes."""
     record = own(act, record_id)
     checked(draft, state_of(act.viewer.bureau))
+    check_length(why, LONGEST_REASON, "why")
     if record.version != seen_version:
         raise Invalid(_("Somebody changed this record meanwhile. Look at its history, then edit again."))
-    put(act, record, draft)
+    put(act, record, draft, **_given(why))
     UpdateTask.objects.filter(record=record, done_at=None).update(done_at=clock.now())
     return record
 
 
 @command("record.restricted", Permission.RECORD_WRITE)
-def restrict_record(act: Act, record_id: UUID, handling: Handling) -> Record:
-    """Change who may see a record, or how it is to be handled. Its expiry stays: that is :func:`extend_record`."""
+def restrict_record(act: Act, record_id: UUID, handling: Handling, why: str = "") -> Record:
+    """Change who may see a record, or how it is to be handled, and say why. Its expiry stays: that is
+    :func:`extend_record`.
+    """
     record = own(act, record_id)
+    check_length(why, LONGEST_REASON, "why")
     if handling.source != record.source:
         raise Denied(_("A record keeps its source."))
     if record.audience.tier != handling.tier.value:
         _within_discreet_quota(act, handling)
     record.take_handling(replace(handling, expires_at=record.expires_at).checked())
-    save(act, record)
+    save(act, record, **_given(why))
     return record
 
 
@@ -191,7 +196,12 @@ def _within_discreet_quota(act: Act, handling: Handling) -> None:
         )
 
 
-def put(act: Act, record: Record, draft: Draft) -> None:
+def _given(why: str) -> dict[str, str]:
+    """A reason among the details of an act, where one was given."""
+    return {"reason": why.strip()} if why.strip() else {}
+
+
+def put(act: Act, record: Record, draft: Draft, **details: Any) -> None:
     """Let ``record`` say what ``draft`` says, as a new version."""
     record.schema = draft.schema
     record.properties = {name: list(values) for name, values in draft.properties.items() if values}
@@ -203,7 +213,7 @@ def put(act: Act, record: Record, draft: Draft) -> None:
     record.fingerprint = draft.fingerprint or record.fingerprint
     if draft.holder:
         record.holder = _holder(act, draft.holder)
-    save(act, record)
+    save(act, record, **details)
     if draft.portrait:
         media_type, content = draft.portrait
         Portrait.objects.update_or_create(
@@ -219,11 +229,12 @@ def _holder(act: Act, holder: str) -> Record:
 
 
 def save(act: Act, record: Record, **details: Any) -> None:
-    """Keep ``record`` as its next version and let the index follow."""
+    """Keep ``record`` as its next version and let the index follow. A ``reason`` among the details stays with it."""
     record.version += 1
     record.updated_at = clock.now()
     record.save()
-    RecordVersion.objects.create(**version_of(record, act.verb, act.viewer.person))
+    version = version_of(record, act.verb, act.viewer.person)
+    RecordVersion.objects.create(**version, why=details.get("reason", ""))
     measure([record])
     act.on("record", record.pk, version=record.version, **details)
     act.tell("record.changed", None, record.pk)
@@ -234,6 +245,9 @@ def version_of(record: Record, verb: str, person: UUID) -> dict[str, Any]:
     handling = record.handling.as_json()
     content = {
         **record.properties,
+        "schema": record.schema,
+        "holder": str(record.holder_id) if record.holder_id else "",
+        "attached": [attached_line(item["schema"], item["properties"]) for item in record.attached],
         "status": record.status,
         "reason": record.reason,
         "our reference": record.our_reference,

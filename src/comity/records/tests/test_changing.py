@@ -12,6 +12,7 @@ from comity.kernel.acting import acting_as
 from comity.kernel.models import Audience
 from comity.kernel.refusals import Denied, Invalid, NotFound
 from comity.kernel.truth import AudienceMode, Tier
+from comity.ledger.queries import Search, own_entries
 from comity.records.commands import (
     continue_import,
     create_record,
@@ -25,10 +26,12 @@ from comity.records.commands import (
 )
 from comity.records.exporting.commands import export_records
 from comity.records.models import Record
-from comity.records.queries import expiring, history
-from comity.records.rules import Draft
+from comity.records.queries import compared, expiring, history
+from comity.records.rules import Draft, attached_line, differences
 from tests.at_once import at_once, kinds
-from tests.people import handling, make_world, wanted
+from tests.browsing import key_of, with_key
+from tests.pages import at_desk
+from tests.people import handling, make_world, stolen_passport, wanted
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,68 @@ def test_the_history_is_the_sources_own(world):
     with acting_as(world.claire):
         assert history(world.claire, Record.objects.get(pk=record.pk)) == []
         assert not record.versions.exists()
+
+
+def test_any_two_versions_are_compared_field_by_field_by_their_source_alone(world):
+    record = wanted(world.amina, nationality=["ke"])
+    edit_record(world.amina, record.pk, draft_of(record, nationality=["ug"]), 1, why="asked Kampala")
+    edit_record(world.amina, record.pk, draft_of(record, nationality=["ke"], alias=["JK"]), 2)
+    restrict_record(world.amina, record.pk, handling(world.kenya.pk, minor=True), "a child after all")
+    with acting_as(world.amina):
+        now = Record.objects.get(pk=record.pk)
+        said = {d.field: (d.before, d.after) for d in compared(world.amina, now, 1, 3)}
+        assert said == {"alias": ((), ("JK",))}
+        back = {d.field: (d.before, d.after) for d in compared(world.amina, now, 3, 2)}
+        assert back == {"alias": (("JK",), ()), "nationality": (("ke",), ("ug",))}
+        assert [change.version.why for change in history(world.amina, now)] == [
+            "a child after all",
+            "",
+            "asked Kampala",
+            "",
+        ]
+        with pytest.raises(NotFound):
+            compared(world.amina, now, 1, 5)
+    with acting_as(world.claire), pytest.raises(NotFound):
+        compared(world.claire, Record.objects.get(pk=record.pk), 1, 2)
+    entries = [
+        line.details.details for line in own_entries(world.amina, Search()) if line.verb == "record.edited"
+    ]
+    assert [details.get("reason") for details in entries] == [None, "asked Kampala"]
+
+
+def test_what_was_kept_from_a_bureau_in_an_older_version_stays_kept_from_it(world):
+    secret = {"mode": AudienceMode.EXCEPT, "bureaus": frozenset({world.france.pk})}
+    record = wanted(world.amina, nationality=["so"], **secret)
+    edit_record(world.amina, record.pk, draft_of(record, nationality=["ke"]), 1, why="never from Somalia")
+    restrict_record(world.amina, record.pk, handling(world.kenya.pk))
+    claire = at_desk(world.claire)
+    assert "Kenya" in claire.reads("records:detail", record.pk)
+    assert "Somalia" not in claire.reads("records:detail", record.pk)
+    assert claire.get("records:history", record.pk).status_code == 404
+    key, _ = key_of(world.claire, world.odile)
+    program, there = with_key(key), f"/api/v1/records/{record.pk}"
+    assert program.get(f"{there}/history").json() == []
+    assert program.get(f"{there}/differences?one=1&two=2").status_code == 404
+    amina = at_desk(world.amina)
+    page = amina.reads("records:history", record.pk, one=1, two=3)
+    for words in ("From version 1 to version 3", "removed: Somalia", "added: Kenya", "never from Somalia"):
+        assert words in page
+    assert "They say the same" in amina.reads("records:history", record.pk, one=2, two=2)
+    assert amina.get("records:history", record.pk, one=1, two=9).status_code == 200
+
+
+def test_a_version_keeps_the_holder_the_kind_and_what_a_list_attached(world):
+    record = wanted(world.amina)
+    passport = stolen_passport(world.amina)
+    drawn = Draft("Identification", passport.properties, reason="stolen", holder=str(record.pk))
+    edit_record(world.amina, passport.pk, drawn, 1)
+    page = at_desk(world.amina).reads("records:history", passport.pk)
+    assert "added: Josphat Kiprono Mutua" in page
+    assert "removed: Passport added: Identity document" in page
+    older = {"name": ["A"]}
+    assert differences(older, {"name": ["A"], "schema": "Person", "holder": "", "attached": []}) == []
+    listing = attached_line("Sanction", {"program": ["UNSC"], "listingDate": ["2020"]})
+    assert listing == "Sanction · 2020 · UNSC"
 
 
 def test_an_edit_on_an_old_version_is_refused_and_changes_nothing(world):
