@@ -33,7 +33,7 @@ lint: environment ## Check style, types, import order, house rules and migration
 	$(python) -W 'ignore:Got an error checking:RuntimeWarning' -m django makemigrations --check --dry-run
 
 bench: environment ## Measure, in some minutes; FULL=1 takes hours and a million persons
-	@for name in ledger documents screening lists alike linkage load notices; do \
+	@for name in ledger documents screening lists alike linkage load notices registers sync; do \
 		echo "benchmarks/$$name.py"; $(python) -m "benchmarks.$$name" $(if $(FULL),--full) || exit 1; done
 	@$(if $(FULL),$(python) -m benchmarks.screening --full --size 10000000)
 
