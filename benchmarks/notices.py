@@ -7,7 +7,6 @@ import os
 import statistics
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -18,13 +17,13 @@ import django
 
 django.setup()
 
-from django.db import connection, connections  # noqa: E402 -- Django has to be set up before
+from django.db import connections  # noqa: E402 -- Django has to be set up before
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
 from psycopg import Connection  # noqa: E402
 from psycopg.rows import dict_row  # noqa: E402
 from psycopg.types.json import Jsonb  # noqa: E402
 
+from benchmarks.measure.pages import Page, report  # noqa: E402
 from comity.config.tests import worker_database  # noqa: E402
 from comity.kernel.ids import new_id  # noqa: E402
 from comity.kernel.truth import AudienceMode  # noqa: E402
@@ -39,10 +38,7 @@ from tests.browsing import sign_in  # noqa: E402
 from tests.people import World, make_world  # noqa: E402
 
 FEW, QUICK, FULL = 200, 2_000, 100_000
-TIMES = 7
 FAR = "2026-01-01T00:00:00%2B00:00_00000000-0000-7000-8000-000000000000"
-BOUND = 150.0
-"""Milliseconds of server time that a page may take (issue 4)."""
 SYLLABLES = [
     "ka",
     "mo",
@@ -80,34 +76,6 @@ HIDDEN = {
     "document_numbers": ["ZK1"],
 }
 Row = dict[str, Any]
-
-
-@dataclass
-class Page:
-    """An address, who opens it, and what it took: milliseconds of each time, queries with few rows and with many."""
-
-    what: str
-    client: Client
-    address: str
-    few: int = 0
-    many: int = 0
-    took: list[float] | None = None
-
-    def queries(self) -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            answer = self.client.get(self.address)
-        if answer.status_code != 200:
-            raise SystemExit(f"{self.address} answers {answer.status_code}")
-        return len(asked)
-
-    def time(self) -> None:
-        self.took = []
-        for _ in range(TIMES):
-            begun = time.perf_counter()
-            self.client.get(self.address)
-            self.took.append(1e3 * (time.perf_counter() - begun))
 
 
 def word(random: Random) -> str:
@@ -222,19 +190,6 @@ def pages(world: World, notice: str, extract: str, code: str, far: str) -> list[
     ]
 
 
-def report(found: list[Page], count: int) -> None:
-    print(f"  {count:,} notices; server time of a page in milliseconds, {TIMES} times each")
-    print(f"  {'page':28} {'median':>8} {'slowest':>8} {'queries':>8} {f'with {FEW}':>9}")
-    for page in found:
-        took = page.took or []
-        print(f"  {page.what:28} {statistics.median(took):8.1f} {max(took):8.1f} {page.many:8} {page.few:9}")
-    slow = [page.what for page in found if statistics.median(page.took or []) > BOUND]
-    grown = [page.what for page in found if page.many != page.few]
-    print(
-        f"  over {BOUND:.0f} ms: {', '.join(slow) or 'none'}; more queries with more rows: {', '.join(grown) or 'none'}"
-    )
-
-
 def compare(world: World, hidden: Notice) -> None:
     """Print how long it takes to be told nothing: of a notice that is kept from the asker, and of none at all.
 
@@ -277,16 +232,14 @@ def main(size: int) -> None:
             owner.commit()
             asked = pages(world, str(notice.pk), str(extract.pk), notice.verification, str(new_id()))
             for page in asked:
-                page.queries()  # what is read once is read now
-                page.few = page.queries()
+                page.count_few()
             begun = time.perf_counter()
             fill(owner, size - FEW, 2)
             owner.commit()
             print(f"  written in {time.perf_counter() - begun:.0f} s")
         for page in asked:
-            page.many = page.queries()
-            page.time()
-        report(asked, size)
+            page.measure()
+        report(asked, f"{size:,} notices", FEW)
         compare(world, hidden)
     finally:
         connections.close_all()
