@@ -49,7 +49,7 @@ MADE = {
     " || (%(syllables)s::text[])[1 + n * 9 %% 16] || lower((%(syllables)s::text[])[1 + n / 256 %% 16])",
     "status": "CASE (%(schemas)s::text[])[1 + n %% 20] WHEN 'Person' THEN (%(statuses)s::text[])[1 + n / 20 %% 20] ELSE '' END",
     "reason": "CASE (%(schemas)s::text[])[1 + n %% 20] WHEN 'Person' THEN '' ELSE 'stolen' END",
-    "expires_at": "now() + (n %% 1500 - 20) * interval '1 day' + n * interval '1 second'",
+    "expires_at": "now() + ((n * 37 + 700) %% 1500 - 20) * interval '1 day' + n * interval '1 second'",
     "external_id": "%(mark)s || n",
     "updated_at": "now() - n * interval '1 second'",
 }
@@ -110,6 +110,7 @@ class Hub:
         assert found is not None
         names = self.owner.execute(
             "SELECT column_name FROM information_schema.columns WHERE table_name = 'records_record'"
+            " AND is_generated = 'NEVER'"
         )
         columns = [name for (name,) in names]
         made = [MADE.get(name, f"model.{name}") for name in columns]
@@ -138,6 +139,7 @@ class Hub:
             sign_in(Client(HTTP_HOST="localhost"), viewer) for viewer in (self.amina, self.world.claire)
         )
         germany, api = self.world.germany.pk, "/api/v1"
+        ours = self.middle(f"(SELECT id FROM records_record WHERE source = '{self.amina.bureau}') own")
         half, half_line = self.middle("records_record"), self.middle("records_syncline")
         return [
             Page("home", amina, "/"),
@@ -148,6 +150,8 @@ class Hub:
             Page("records: that run out", amina, "/records/?show=expiring"),
             Page("records: persons", claire, "/records/?kind=person"),
             Page("records: vehicles", claire, "/records/?kind=vehicle"),
+            Page("records: documents", claire, "/records/?kind=passport"),
+            Page("records: organisations, of which none are", claire, "/records/?kind=organisation"),
             Page("records: firearms, of which none are", claire, "/records/?kind=firearm"),
             Page("records: who is missing", claire, "/records/?status=missing"),
             Page("records: in a quality nobody has", claire, "/records/?status=witness"),
@@ -156,6 +160,8 @@ class Hub:
             Page("records: by a beginning", amina, "/records/?q=Kamo"),
             Page("records: by one that none has", amina, "/records/?q=Zz"),
             Page("records: our vehicles by beginning", amina, "/records/?q=Kamo&kind=vehicle"),
+            Page("records: ours, half-way down", amina, f"/records/?show=own&after={ours}"),
+            Page("records: persons of one source", amina, f"/records/?source={germany}&kind=person"),
             Page("a record", claire, f"/records/{half}/"),
             Page("pairs", claire, "/pairs/"),
             Page("imports", amina, "/import/"),

@@ -105,14 +105,16 @@ def page_of(
     limit: int,
     key: str = "pk",
     newest_first: bool = True,
+    lead: tuple[str, ...] = (),
 ) -> "Page[T]":
     """The rows behind ``cursor`` in the order of ``key``, shown. Identifiers grow with time, so rows keep their place.
 
-    A cursor that does not read as a key is a bad request.
+    A cursor that does not read as a key is a bad request. ``lead``: fields of which all the rows say the same, for the
+    sake of an index that begins with them.
     """
     if cursor:
         rows = rows.filter(**{f"{key}__{'lt' if newest_first else 'gt'}": _key(rows, key, cursor)})
-    found = list(rows.order_by(f"-{key}" if newest_first else key)[: limit + 1])
+    found = list(rows.order_by(*lead, f"-{key}" if newest_first else key)[: limit + 1])
     following = str(getattr(found[limit - 1], key)) if len(found) > limit else None
     return Page(items=show(found[:limit]), next=following)
 

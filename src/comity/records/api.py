@@ -42,7 +42,15 @@ from comity.records.exporting.commands import export_records as take
 from comity.records.exporting.rules import EXCEL, Shape
 from comity.records.exporting.shapes import entity, table
 from comity.records.models import Record
-from comity.records.queries import compared, history, import_problems, import_run, imports, sources_of
+from comity.records.queries import (
+    compared,
+    history,
+    import_problems,
+    import_run,
+    imports,
+    pinned,
+    sources_of,
+)
 from comity.records.tasks import import_later
 from comity.records.things import kinds as things
 
@@ -80,15 +88,10 @@ def list_records(
 ) -> Page[RecordLine]:
     """Own records, and what others share in full for this purpose; the newest first."""
     rows = Record.objects.visible_to(request.auth).select_related("audience")
-    if source:
-        rows = rows.filter(source=source)
-    if kind:
-        rows = rows.filter(schema=kind)
-    if status:
-        rows = rows.filter(status=status.value)
+    rows, lead = pinned(rows, source=source, status=status.value if status else "", schema=kind)
     if expiring_within_days is not None:
         rows = rows.filter(expires_at__lte=clock.now() + timedelta(days=expiring_within_days))
-    return page_of(rows, _lines, cursor, limit)
+    return page_of(rows, _lines, cursor, limit, lead=lead)
 
 
 @router.get("/kinds", response=list[KindOut], summary="Kinds of things")

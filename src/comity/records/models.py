@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.functional import cached_property
 
 from comity.kernel import clock
@@ -70,6 +71,9 @@ class Record(Handled):
     identifiers = models.JSONField(default=list, blank=True)
     attached = models.JSONField(default=list, blank=True)
     caption = models.CharField(max_length=300)
+    beginning = models.GeneratedField(
+        expression=Upper("caption"), output_field=models.TextField(), db_persist=True
+    )
     status = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=30, blank=True)
     holder = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="documents")
@@ -86,6 +90,11 @@ class Record(Handled):
         ordering = ["-updated_at", "-id"]
         indexes = [
             models.Index(fields=["source", "-updated_at"]),
+            models.Index(fields=["source", "-id"], name="records_of_source"),
+            models.Index(fields=["source", "expires_at", "id"], name="records_of_source_by_expiry"),
+            models.Index(fields=["source", "beginning"], name="records_by_beginning"),
+            models.Index(fields=["schema", "-id"], name="records_of_schema"),
+            models.Index(fields=["status", "-id"], name="records_of_status"),
             models.Index(fields=["audience", "expires_at"]),
         ]
         constraints = [

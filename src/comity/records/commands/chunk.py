@@ -109,6 +109,7 @@ class Chunk:
         found = (
             Record.objects.of_source(self.act.viewer)
             .filter(external_id__in=ids)
+            .exclude(external_id="")  # else the index, which leaves those out, is not seen to fit
             .select_for_update(of=("self",))
             .select_related("audience")
             .prefetch_related("audience__named")
