@@ -97,6 +97,8 @@ QUERIES: dict[str, Made] = {
     "screening:search": lambda v: {"q": SEARCHED},
     "records:export": lambda v: {"ids": v.records["all"]},
     "api read_differences": lambda v: {"one": "1", "two": "1"},
+    "records:chosen": lambda v: {"ids": v.records["all"], "do": "renew"},
+    "records:many": lambda v: {"ids": v.records["all"]},
     "api prove_consistency": lambda v: {"first": str(v.first_checkpoint)},
 }
 
@@ -133,6 +135,14 @@ FORMS: dict[str, Made] = {
     "records:extend": lambda v: _within("extend", {"expires_at": _day(500), "reason": "still wanted"}),
     "records:delete": lambda v: _within("delete", {"reason": "arrested"}),
     "records:export": lambda v: {"ids": v.records["all"], "shape": "paper", "reason": "for the court"},
+    "records:review": lambda v: {"record": v.records["all"], "reason": "not_found"},
+    "records:many": lambda v: {
+        "ids": f"{v.records['all']},{v.records['french']}",
+        "do": "renew",
+        "renewal": "not_found",
+        "together": "each",
+        "step": "look",
+    },
     "records:reference": lambda v: _within("reference", {"reference": "PV 12/2026"}),
     "records:import": lambda v: _handled(v) | {"status": "suspect"},
     "records:columns": lambda v: {

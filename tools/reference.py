@@ -188,6 +188,7 @@ def code_lists() -> str:
     from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
     from comity.kernel.codes.person_status import PersonStatus
     from comity.kernel.codes.purposes import Purpose
+    from comity.kernel.codes.renewal_reasons import RenewalReason
     from comity.kernel.codes.thing_reasons import ThingReason
 
     lists = {
@@ -195,6 +196,7 @@ def code_lists() -> str:
         "Person status": PersonStatus,
         "Document reason": DocumentReason,
         "Thing reason": ThingReason,
+        "Renewal reason": RenewalReason,
         "Handling code": HandlingCode,
         "Reliability of the source": Reliability,
         "Accuracy of the information": Accuracy,

@@ -89,6 +89,7 @@ def shown_values(name: str, values: Sequence[str]) -> list[str]:
 class RecordRow:
     """A record in a list."""
 
+    id: str
     url: str
     name: str
     kind: Words
@@ -106,6 +107,7 @@ def record_rows(viewer: Viewer, records: Iterable[Record]) -> list[RecordRow]:
     names = sources_of(listed)
     return [
         RecordRow(
+            id=str(record.pk),
             url=reverse("records:detail", args=[record.pk]),
             name=record.caption,
             kind=KINDS.get(record.schema, record.schema),
@@ -119,6 +121,25 @@ def record_rows(viewer: Viewer, records: Iterable[Record]) -> list[RecordRow]:
         )
         for record in listed
     ]
+
+
+def review_row(record: Record) -> dict[str, Any]:
+    """A record that is to be looked at again."""
+    return {
+        "id": str(record.pk),
+        "url": reverse("records:detail", args=[record.pk]),
+        "name": record.caption,
+        "kind": KINDS.get(record.schema, record.schema),
+        "status": record.status_label,
+        "reason": record.reason_label,
+        "reference": record.our_reference,
+        "tier": record.audience.tier,
+        "contested": record.contested,
+        "expires": record.expires_at,
+        "ended": record.expires_at <= clock.now(),
+        "created": record.created_at,
+        "updated": record.updated_at,
+    }
 
 
 def is_expiring(record: Record) -> bool:

@@ -6,7 +6,9 @@ from comity.records import changing_pages, history_pages, import_pages, pages
 from comity.records.exporting import pages as exporting
 from comity.records.judging import pages as judging
 from comity.records.linking import pages as linking
+from comity.records.many import pages as many
 from comity.records.quality import pages as quality
+from comity.records.reviewing import pages as reviewing
 from comity.records.syncing import pages as syncing
 from comity.records.tables import pages as tables
 
@@ -15,6 +17,10 @@ urlpatterns = [
     path("records/", pages.record_list, name="list"),
     path("records/new/", pages.create, name="create"),
     path("records/export/", exporting.export, name="export"),
+    path("records/chosen/", many.choose, name="chosen"),
+    path("records/many/", many.many, name="many"),
+    path("records/review/", reviewing.review, name="review"),
+    path("records/<uuid:record_id>/take-back/", reviewing.undo, name="take_back_extension"),
     path("records/copies/", exporting.copy_list, name="copies"),
     path("records/<uuid:record_id>/copy/", exporting.forget_copy, name="forget_copy"),
     path("records/<uuid:record_id>/", pages.detail, name="detail"),

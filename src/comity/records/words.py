@@ -99,6 +99,7 @@ VERBS: dict[str, Words] = {
     "record.edited": _("Edited"),
     "record.restricted": _("Handling changed"),
     "record.extended": _("Extended"),
+    "record.extension_withdrawn": _("Extension taken back"),
     "record.imported": _("Imported"),
 }
 

@@ -9,6 +9,7 @@ from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, Handli
 from comity.kernel.codes.lists import Code
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
+from comity.kernel.codes.renewal_reasons import RenewalReason
 from comity.kernel.codes.thing_reasons import ThingReason
 from comity.kernel.refusals import NotFound
 from comity.members.api_doors import ApiRequest, needs
@@ -21,6 +22,7 @@ LISTS: dict[str, type[Code]] = {
     "person-status": PersonStatus,
     "document-reasons": DocumentReason,
     "thing-reasons": ThingReason,
+    "renewal-reasons": RenewalReason,
     "handling-codes": HandlingCode,
     "reliability": Reliability,
     "accuracy": Accuracy,

@@ -147,7 +147,7 @@ def _record_tasks(viewer: Viewer) -> list[TaskRow]:
     ]
     ending = [
         TaskRow(
-            reverse("records:detail", args=[record.pk]),
+            f"{reverse('records:review')}?at={record.pk}",
             record.caption,
             _("runs out: extend or delete it"),
             "clock",

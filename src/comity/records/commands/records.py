@@ -92,7 +92,11 @@ def restrict_record(act: Act, record_id: UUID, handling: Handling, why: str = ""
 @command("record.extended", Permission.RECORD_WRITE)
 def extend_record(act: Act, record_id: UUID, expires_at: datetime, reason: str) -> Record:
     """Keep a record longer, after review, with a reason. Contested records are not extended."""
-    record = own(act, record_id)
+    return keep_until(act, own(act, record_id), expires_at, reason)
+
+
+def keep_until(act: Act, record: Record, expires_at: datetime, reason: str) -> Record:
+    """Part of commands that extend a record."""
     if record.contested:
         raise Denied(_("A contested record is not extended while the dispute is open."))
     if not reason.strip():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as __
 
 from comity.kernel import clock
 from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
@@ -99,7 +99,7 @@ def marks(record: Record) -> list[str]:
     found = [
         f"{record.handling_code} · {HandlingCode(record.handling_code).label}",
         str(Confidentiality(record.confidentiality).label),
-        _("Receivers may pass it on.") if record.onward else _("Only if the source agrees."),
+        f"{_('Passing on')}: {_('Receivers may pass it on.') if record.onward else _('Only if the source agrees.')}",
     ]
     found += [record.handling_note] if record.handling_note else []
     found += [_("Particularly sensitive data")] if record.sensitive else []
@@ -139,15 +139,15 @@ def sheets(viewer: Viewer, records: Sequence[Record], reason: str) -> dict[str, 
 
 
 STATES: dict[CopyState, tuple[str, Words, Words]] = {
-    CopyState.CURRENT: ("clear", _lazy("Current"), _lazy("As your bureau took it.")),
+    CopyState.CURRENT: ("clear", __("Current"), __("As your bureau took it.")),
     CopyState.CHANGED: (
         "match",
-        _lazy("Changed"),
-        _lazy("Out of date: export it again, or erase your copy."),
+        __("Changed"),
+        __("Out of date: export it again, or erase your copy."),
     ),
-    CopyState.DELETED: ("hit", _lazy("Deleted by its source"), _lazy("Erase your copy.")),
-    CopyState.WITHDRAWN: ("hit", _lazy("No longer shared with your bureau"), _lazy("Erase your copy.")),
-    CopyState.OTHER_PURPOSE: ("note", _lazy("For another purpose"), _lazy("Shared with your bureau still.")),
+    CopyState.DELETED: ("hit", __("Deleted by its source"), __("Erase your copy.")),
+    CopyState.WITHDRAWN: ("hit", __("No longer shared with your bureau"), __("Erase your copy.")),
+    CopyState.OTHER_PURPOSE: ("note", __("For another purpose"), __("Shared with your bureau still.")),
 }
 """How a copy stands, with the tone and words of its mark, and what follows."""
 

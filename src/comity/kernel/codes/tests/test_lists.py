@@ -4,6 +4,7 @@ from comity.kernel.codes.document_reasons import DocumentReason
 from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
+from comity.kernel.codes.renewal_reasons import RenewalReason
 from comity.kernel.codes.thing_reasons import ThingReason
 
 LISTS = [
@@ -15,6 +16,7 @@ LISTS = [
     Confidentiality,
     DocumentReason,
     ThingReason,
+    RenewalReason,
 ]
 
 

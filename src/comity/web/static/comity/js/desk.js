@@ -52,7 +52,7 @@ for (const form of document.querySelectorAll("form[data-keys]")) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || writing(event.target)) return;
     for (const answer of form.querySelectorAll("[data-key]")) {
       const letter = answer.dataset.key;
-      if (event.key.toLowerCase() !== letter && event.code !== `Key${letter.toUpperCase()}`) continue;
+      if (event.key.toLowerCase() !== letter && ![`Key${letter.toUpperCase()}`, `Digit${letter}`].includes(event.code)) continue;
       event.preventDefault();
       answer.click();
       return;

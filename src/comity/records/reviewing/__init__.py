@@ -1,0 +1,1 @@
+"""Looking at records again before they expire, and renewing them."""
