@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import threading
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -74,21 +75,31 @@ def test_an_import_that_was_killed_goes_on_where_it_was(world, list_of_persons):
     assert kept(world) == PERSONS
 
 
-def test_an_import_left_to_the_hub_is_taken_up_by_the_next_worker(world, list_of_persons):
-    with list_of_persons.open("rb") as content:
-        left = start_import(
-            world.claire, "persons.ftm.json", content, handling(world.france.pk), status="suspect"
-        )
+@pytest.fixture
+def list_of_ofac(tmp_path: Path) -> Path:
+    """Entries of two entities each: a person, and that she is listed."""
+    path = tmp_path / "sdn.zip"
+    row = '{0},"NUMBER, Person {0}","individual","SDGT",' + "-0- ," * 7 + '"DOB 14 Jun 1975."'
+    with ZipFile(path, "w") as archive:
+        archive.writestr("sdn.csv", "\r\n".join(row.format(n) for n in range(1, PERSONS // 2 + 1)))
+    return path
+
+
+def test_a_list_of_ofac_left_to_the_hub_is_taken_up_by_the_next_worker(world, list_of_ofac):
+    with list_of_ofac.open("rb") as content:
+        left = start_import(world.claire, "sdn.zip", content, handling(world.france.pk), status="suspect")
     import_later(world.claire, left)
     with working() as first:
         wait_for(lambda: kept(world))
         first.kill()
         first.wait()
     had = kept(world)
-    assert 0 < had < PERSONS
+    assert 0 < had < PERSONS // 2
     with working():
         wait_for(lambda: the_run(world).state == "done", 90)
-    assert (the_run(world).added, kept(world)) == (PERSONS, PERSONS)
+    assert (the_run(world).format, the_run(world).added, kept(world)) == ("ofac-csv", PERSONS, PERSONS // 2)
+    with acting_as(world.claire):
+        assert {len(record.attached) for record in Record.objects.of_source(world.claire)} == {1}
 
 
 def test_every_search_that_was_answered_is_on_the_ledger_when_the_power_is_cut(world):

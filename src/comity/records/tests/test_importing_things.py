@@ -68,6 +68,63 @@ def test_ofacs_list_comes_in_with_its_ships_again_changes_nothing_and_a_cut_lose
     assert (again.added, again.changed) == (0, len(told)), "exactly those that differ"
 
 
+MAN = '{0},"WEKESA, Man{0}","individual","SDGT",{1}"DOB 14 Jun 1975; nationality Kenya; Passport U{0}77 (Kenya)."'
+SHIP = '{0},"MARIE {0}",vessel,"IRAN",-0- ,"P3QG3","Bulk Carrier","640",-0- ,"Panama",-0- ,"Remarks."'
+NONE = "-0- ," * 7
+DAMAGED = "{0},not a line of this list"
+
+
+def invented_ofac(number):
+    """So many men with a passport each, every fourth of them a ship, and a damaged line."""
+    kinds = [SHIP if n % 4 == 0 else MAN for n in range(number)] + [DAMAGED]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("sdn.csv", "\r\n".join(kind.format(n + 1, NONE) for n, kind in enumerate(kinds)))
+        archive.writestr("add.csv", "")
+        archive.writestr("sdn_comments.csv", "")
+        archive.writestr("alt.csv", "".join(f'{n},{n},"aka","OTHER {n}",-0- \r\n' for n in range(1, number)))
+    return packed.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ofacs_list_may_be_cut_after_every_step_and_ends_as_if_it_never_was(world, monkeypatch):
+    content = invented_ofac(8)
+    whole = take_ofac(world.claire, content)
+    assert whole.refused == 1
+    assert whole.added > 20
+    monkeypatch.setattr(imports, "CHUNK", 3)
+    run = begin(world.amina, content, "sdn.zip", thing_reason="trace")
+
+    class PowerCut(Exception):
+        pass
+
+    def cut(run):
+        raise PowerCut
+
+    cuts = 0
+    while True:
+        try:
+            done = continue_import(world.amina, run.pk, cut)
+        except PowerCut:
+            cuts += 1
+        else:
+            break
+    assert cuts >= (whole.added + whole.refused) / 3
+    assert (done.state, counted(done)) == ("done", counted(whole))
+    assert problems(world.amina, done) == problems(world.claire, whole)
+    assert said(world.amina) == said(world.claire)
+    assert counted(take_ofac(world.amina, content)) == (0, 0, whole.added, 1)
+
+
+def said(viewer):
+    """What the bureau's records say, by their numbers."""
+    with acting_as(viewer):
+        return {
+            r.external_id: (r.schema, r.properties, r.reason, sorted(r.attached, key=lambda a: a["id"]))
+            for r in Record.objects.of_source(viewer)
+        }
+
+
 def test_things_are_refused_where_nobody_says_why_they_are_on_the_list(world):
     ship = {"id": "v-1", "schema": "Vessel", "properties": {"name": ["Marie"]}}
     run = bring_in(world.amina, lines(person(1), ship))
