@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from comity.exchange.model import POINTERS, Entity, Read, fingerprint
 from comity.kernel import clock
+from comity.kernel.bulk import insert_all
 from comity.kernel.commands import Act
 from comity.kernel.handling import Handling
 from comity.kernel.models import Audience, audience_of
@@ -81,16 +82,18 @@ class Chunk:
         for record in touched:
             record.version += 1
             record.updated_at = clock.now()
-        Record.objects.bulk_create(self.fresh.values())
+        insert_all(list(self.fresh.values()))
         Record.objects.bulk_update(self.altered.values(), _IMPORTED_FIELDS)
         person = self.act.viewer.person
-        RecordVersion.objects.bulk_create(
-            RecordVersion(
-                **version_of(record, "record.imported", person),
-                run=self.run.pk,
-                before=self.before.get(record.external_id),
-            )
-            for record in touched
+        insert_all(
+            [
+                RecordVersion(
+                    **version_of(record, "record.imported", person),
+                    run=self.run.pk,
+                    before=self.before.get(record.external_id),
+                )
+                for record in touched
+            ]
         )
         if not self.of_register:
             RegisterEntry.objects.filter(record__in=self.altered.values()).update(mark="")

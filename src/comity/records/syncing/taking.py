@@ -33,6 +33,11 @@ from comity.records.syncing.comparing import compare
 from comity.records.syncing.rules import GUARDS, doubts
 
 CHUNK = 200
+_ENTRIES = """
+INSERT INTO records_registerentry (register_id, source, external_id, mark, record_id)
+SELECT %s, %s, new.external_id, new.mark, new.record
+FROM unnest(%s::text[], %s::text[], %s::uuid[]) AS new (external_id, mark, record)
+ON CONFLICT (source, external_id) DO UPDATE SET mark = excluded.mark, record_id = excluded.record_id"""
 _OUTCOMES = """
 UPDATE records_syncline l SET outcome = new.outcome, record = new.record
 FROM unnest(%s::bigint[], %s::text[], %s::uuid[]) AS new (id, outcome, record) WHERE l.id = new.id"""
@@ -135,22 +140,11 @@ def _detach(act: Act, papers: dict[UUID, set[str]]) -> None:
 
 
 def _know(sync: Sync, lines: list[SyncLine]) -> None:
-    RegisterEntry.objects.bulk_create(
-        (
-            RegisterEntry(
-                register_id=sync.register_id,
-                source=sync.source,
-                external_id=line.external_id,
-                mark=line.mark,
-                record_id=line.record,
-            )
-            for line in lines
-            if line.record
-        ),
-        update_conflicts=True,
-        unique_fields=["source", "external_id"],
-        update_fields=["mark", "record"],
-    )
+    """Keep as entries of the register what was taken in."""
+    taken = [line for line in lines if line.record]
+    ids, marks = [line.external_id for line in taken], [line.mark for line in taken]
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, [sync.register_id, sync.source, ids, marks, [line.record for line in taken]])
 
 
 @command("sync.removed", Permission.RECORD_IMPORT)

@@ -197,6 +197,15 @@ def test_a_register_lets_go_of_its_own_alone(world, register):
     assert counted(sync(world.amina, other, many(50))) == (0, 0, 0, 1, 0)
 
 
+def test_every_sign_of_a_text_is_kept_as_it_was_written(world, register):
+    written = """O'Brien \\ "Ü" %s {0} ; -- \\u0041 𐎠 أمينة"""
+    sync(world.amina, register, lines({"id": "p-1", "schema": "Person", "properties": {"name": [written]}}))
+    record = records(world.amina)["p-1"]
+    assert (record.caption, record.values("name")) == (written, [written])
+    with acting_as(world.amina):
+        assert history(world.amina, record)[0].version.content["name"] == [written]
+
+
 # Changes
 
 
