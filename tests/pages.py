@@ -48,11 +48,14 @@ def text_of(response: HttpResponse) -> str:
 
 def plain(response: HttpResponse, address: str) -> str:
     """An answer without what differs from one request to the next."""
-    text = (
-        response.content.decode().replace(address, "ADDRESS").replace(address.replace("/", "%2F"), "ADDRESS")
-    )
+    return plainly(response.status_code, response["Content-Type"], response.content.decode(), address)
+
+
+def plainly(status: int, kind: str, text: str, address: str) -> str:
+    """:func:`plain` of what an answer said."""
+    text = text.replace(address, "ADDRESS").replace(address.replace("/", "%2F"), "ADDRESS")
     text = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|"X-CSRFToken")(=|: )"[^"]*"', "TOKEN", text)
-    return f"{response.status_code} {response['Content-Type']} {text}"
+    return f"{status} {kind} {text}"
 
 
 def fields_of(response: HttpResponse) -> dict[str, list[str]]:
