@@ -2,14 +2,14 @@
 # The demo and the tests have environments and databases of their own, so neither disturbs the other.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench messages openapi reference environment
+.PHONY: help demo test tests lint checks bench messages openapi reference environment
 
 # Every process that a test starts would compile Django anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 python := .venv/bin/python
-lint messages openapi reference: export COMITY_DATA_DIR = var/test
-lint openapi: export DJANGO_SETTINGS_MODULE = comity.config.testing
+checks messages openapi reference: export COMITY_DATA_DIR = var/test
+checks openapi: export DJANGO_SETTINGS_MODULE = comity.config.testing
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -20,11 +20,17 @@ demo: ## Make a fictional world and serve it on http://localhost:8000
 	@.venv-demo/bin/python tools/messages.py compile
 	@exec .venv-demo/bin/comity demo
 
-test: lint ## Run every check and every test
+test: environment ## Run every check and every test
 	@tools/chromium
+	@$(MAKE) --no-print-directory --jobs=2 checks tests
+
+tests:
 	$(python) -m pytest -n logical --maxprocesses 8 -q
 
 lint: environment ## Check style, types, import order, house rules and migrations
+	@$(MAKE) --no-print-directory checks
+
+checks:
 	$(python) -m ruff check --quiet .
 	$(python) -m ruff format --check --quiet .
 	$(python) tools/house.py

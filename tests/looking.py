@@ -25,7 +25,7 @@ HUB = "https://hub.test"
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8").split("\n", 1)[1]
 EVERY_RULE = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}
 """No rule of these wants what axe would load beforehand."""
-AXE = """(options) => axe.run(options).then((found) =>
+AXE = """([part, options]) => axe.run(part, options).then((found) =>
     found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)}`))"""
 NO_EVENTS = "retry: 3600000\n\n"
 
@@ -69,11 +69,11 @@ class Looker:
         self._tab.goto(HUB + sight.address)
         return self._tab
 
-    def faults(self, language: str, width: int, scheme: Any) -> list[str]:
-        """What is wrong with the page that is open, at this width and in this light; axe looks too."""
+    def faults_of(self, part: str, language: str, width: int, scheme: Any) -> list[str]:
+        """What is wrong with the page that is open, at this width and in this light; axe looks at ``part`` of it."""
         plain = self.plain_faults_in(language, width, scheme)
         self._tab.evaluate(AXE_SCRIPT)
-        return [*plain, *self._tab.evaluate(AXE, EVERY_RULE)]
+        return [*plain, *self._tab.evaluate(AXE, [part, EVERY_RULE])]
 
     def plain_faults_in(self, language: str, width: int, scheme: Any) -> list[str]:
         """:meth:`plain_faults`, in this light."""

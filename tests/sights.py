@@ -52,6 +52,11 @@ class Sight:
     answer: HttpResponse
 
     @property
+    def reader(self) -> str:
+        """Who got it, in whose frame it stands; of what has a frame of its own, its name."""
+        return self.name.partition(" as ")[2].partition(",")[0] or self.name
+
+    @property
     def headers(self) -> dict[str, str]:
         return dict(self.answer.headers.items())
 

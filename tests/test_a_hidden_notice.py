@@ -37,6 +37,8 @@ from tests.pages import at_desk, plain
 from tests.people import World, make_world
 from tests.village import taken_back
 
+pytestmark = pytest.mark.xdist_group("hidden")
+
 NAME, BORN, NUMBER = "Zawadi Nyambura Kilonzo", "1971-02-03", "ZK7654321"
 WHO = {
     "forename": "Zawadi Nyambura",

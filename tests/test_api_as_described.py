@@ -29,6 +29,8 @@ from tests import sent
 from tests.surface import read_table
 from tests.village import Village, taken_back
 
+pytestmark = pytest.mark.xdist_group("described")
+
 DESCRIBED = Path(__file__).parents[1] / "docs" / "reference" / "openapi.json"
 PROBLEM = "application/problem+json"
 MANY_ROLES = ("claire", "odile", "viktor", "ravi", "tomas", "helena", "ingrid", "denis")

@@ -17,6 +17,8 @@ from tests.surface import Spot, cell, read_table, spots, write_table
 from tests.village import Village
 from tests.walking import AT_A_DESK, EVERYBODY, Walk, walked, walkers
 
+pytestmark = pytest.mark.xdist_group("surface")
+
 RENEW = os.environ.get("COMITY_RENEW") == "1"
 KEYS = tuple(name for name in AT_A_DESK if name != "ines")
 """The commission has no administrator, so nobody makes keys for it."""

@@ -1,5 +1,6 @@
 """The house rules find what they are there to find (``make lint`` applies them)."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -57,3 +58,10 @@ def test_what_is_right_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
 ) -> None:
     assert breaches(tmp_path, name, text, monkeypatch) == []
+
+
+@pytest.mark.xdist_group("together")
+def test_tests_of_a_group_stay_with_one_worker(request: pytest.FixtureRequest) -> None:
+    """What a module's tests share is made twice where pytest-xdist does not see the group, and nothing else says so."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    assert alone or request.node.nodeid.endswith("@together")

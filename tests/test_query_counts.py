@@ -32,6 +32,8 @@ from tests.browsing import key_of, sign_in
 from tests.people import World, handling, make_world, wanted
 from tests.village import taken_back
 
+pytestmark = pytest.mark.xdist_group("counts")
+
 COUNTS = Path(__file__).with_name("query_counts.json")
 RENEW = os.environ.get("COMITY_RENEW") == "1"
 FEW, MANY = 3, 30

@@ -11,6 +11,8 @@ from comity.kernel.acting import acting_as
 from comity.members.models import Grant, Person
 from tests.village import SECRETARIAT, Village
 
+pytestmark = pytest.mark.xdist_group("sees")
+
 KENYA = {
     "all",
     "france",

@@ -54,5 +54,5 @@ def walked(village: Village, name: str, spots: list[Spot]) -> Walk:
 
 
 def walkers(*names: str) -> list[Any]:
-    """Parameters: those of one person are tested by one worker, so that she walks once."""
+    """Parameters: what is tested of one person is tested by one worker, so that she walks once."""
     return [pytest.param(name, marks=pytest.mark.xdist_group(f"walk of {name}")) for name in names]

@@ -23,8 +23,8 @@ from comity.kernel.permissions import Permission
 from comity.kernel.recorder import Entry, Outcome
 from comity.kernel.refusals import Busy, Denied, Invalid, NotFound, Refusal
 from comity.kernel.viewer import Viewer
-from comity.members.models import Person
-from comity.members.queries import viewer_at
+from comity.members.models import Grant, Person
+from comity.members.queries import desks_of, viewer_at
 
 P = ParamSpec("P")
 DESK = "desk"
@@ -117,13 +117,22 @@ def has_second_factor(request: HttpRequest) -> bool:
     return bool(is_mfa_enabled(request.user))
 
 
+def desks(request: HttpRequest) -> list[Grant]:
+    """The roles that whoever signed in may sit down to, asked once for each request."""
+    kept = vars(request)
+    if "desks" not in kept:
+        person = getattr(request, "user", None)
+        kept["desks"] = list(desks_of(person)) if isinstance(person, Person) else []
+    return cast("list[Grant]", kept["desks"])
+
+
 def seated(request: HttpRequest) -> Viewer | None:
     """Who sits at the desk that was chosen; one that is no longer hers is taken away."""
     person, desk = request.user, request.session.get(DESK)
     if not isinstance(person, Person) or not desk or not has_second_factor(request):
         return None
     try:
-        return viewer_at(person, desk["grant"], desk["purpose"])
+        return viewer_at(desks(request), desk["grant"], desk["purpose"])
     except Refusal:
         del request.session[DESK]
         return None

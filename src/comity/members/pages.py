@@ -34,12 +34,12 @@ from comity.members.commands import (
     set_discreet_consent,
     withdraw_role,
 )
-from comity.members.doors import ViewerRequest, has_second_factor, page, public, sit_down
+from comity.members.doors import ViewerRequest, desks, has_second_factor, page, public, sit_down
 from comity.members.forms import BureauForm, GrantForm, KeyForm, MandateForm, PersonForm, StatesForm, UnitForm
 from comity.members.mandates import give_mandate, managed_key
 from comity.members.models import Bureau, Grant, Person
 from comity.members.pace import HUMAN, Pace
-from comity.members.queries import desks_of, viewer_at
+from comity.members.queries import viewer_at
 from comity.members.roles import Role
 
 
@@ -54,13 +54,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         grant, purpose = request.POST.get("grant", ""), request.POST.get("purpose", "")
         try:
-            choose_desk(viewer_at(request.user, grant, purpose))
+            choose_desk(viewer_at(desks(request), grant, purpose))
             sit_down(request, grant, purpose)
             return redirect(_next(request))
         except Refusal as refusal:
             error = refusal.reason
     context = {
-        "desks": desks_of(request.user),
+        "desks": desks(request),
         "purposes": list(Purpose),
         "next": _next(request),
         "error": error,

@@ -12,8 +12,8 @@ from django.utils.translation import get_language_bidi, get_language_info
 from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.viewer import Viewer
+from comity.members import doors
 from comity.members.models import Grant
-from comity.members.queries import desks_of
 from comity.web import counts
 from comity.web.navigation import Link, links_for
 
@@ -64,11 +64,10 @@ class Shell:
     def links(self) -> list[Link]:
         return links_for(self._request, self.viewer) if self.viewer else []
 
-    @cached_property
+    @property
     def desks(self) -> list[Grant]:
         """The roles this person may sit down to; empty for somebody who has not signed in."""
-        user = getattr(self._request, "user", None)
-        return list(desks_of(user)) if user is not None and user.is_authenticated else []
+        return doors.desks(self._request)
 
     @cached_property
     def desk(self) -> Grant | None:

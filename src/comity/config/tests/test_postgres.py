@@ -15,7 +15,7 @@ import pytest
 from comity.config.places import LONGEST_SOCKET, SOCKET
 from comity.config.postgres import Cluster, PostgresError, ensure_database, ensure_running, stop
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("clusters")]
 
 
 @pytest.fixture(scope="module")

@@ -154,10 +154,10 @@ def test_a_role_that_begins_later_opens_nothing_before(world):
 def test_a_withdrawn_role_closes_the_desk_at_once_and_is_withdrawn_once(world):
     claire = world.claire
     person, grant = Person.objects.get(pk=claire.person), grant_of(claire)
-    assert viewer_at(person, grant.pk, BORDER) == claire
+    assert viewer_at(desks_of(person), grant.pk, BORDER) == claire
     withdraw_role(world.odile, grant.pk)
     with pytest.raises(Denied):
-        viewer_at(person, grant.pk, BORDER)
+        viewer_at(desks_of(person), grant.pk, BORDER)
     with pytest.raises(NotFound):
         withdraw_role(world.odile, grant.pk)
 
@@ -166,15 +166,15 @@ def test_a_withdrawn_role_closes_the_desk_at_once_and_is_withdrawn_once(world):
 def test_a_desk_that_is_no_desk_is_refused_and_no_crash(world, grant_id):
     person = Person.objects.get(pk=world.claire.person)
     with pytest.raises(Denied):
-        viewer_at(person, grant_id, BORDER)
+        viewer_at(desks_of(person), grant_id, BORDER)
 
 
 def test_nobody_sits_at_anothers_desk_and_nobody_sits_without_a_purpose(world):
     person = Person.objects.get(pk=world.claire.person)
     with pytest.raises(Denied):
-        viewer_at(person, grant_of(world.amina).pk, BORDER)
+        viewer_at(desks_of(person), grant_of(world.amina).pk, BORDER)
     with pytest.raises(Invalid) as refused:
-        viewer_at(person, grant_of(world.claire).pk, "curiosity")
+        viewer_at(desks_of(person), grant_of(world.claire).pk, "curiosity")
     assert refused.value.field == "purpose"
 
 

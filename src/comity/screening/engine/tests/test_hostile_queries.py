@@ -8,6 +8,8 @@ from comity.screening.engine import Engine, Name, Query, Subject, Work
 from comity.screening.engine.kernels.search import MOST_DATED, MOST_NAMED
 from comity.screening.engine.tests.people import query, subject
 
+pytestmark = pytest.mark.xdist_group("namesakes")
+
 
 @pytest.fixture(scope="module")
 def namesakes(tmp_path_factory: pytest.TempPathFactory) -> Engine:

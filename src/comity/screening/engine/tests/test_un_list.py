@@ -10,7 +10,7 @@ from lxml import etree
 
 from comity.screening.engine import THRESHOLD, Engine, Name, Query, Subject
 
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("UN list")]
 
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 GIVEN = "Grace Peter Amina Jonas Claire Rosa Mohammed Ali Ivan Olga Li Wei Minh Priya Ahmed Fatima José Ana"
