@@ -82,6 +82,29 @@ def decide(facts: Facts) -> Row:
     return next((row for row in TRUTH if row.holds(facts)), OTHERWISE)
 
 
+Conditions = dict[FactName, bool | str]
+
+
+def conditions(**known: bool) -> list[tuple[Conditions, Access | None]]:
+    """What is left to ask of a row when some facts are ``known``: each condition with its access, ``None`` where the
+    access is the tier itself. One condition then stands for three rows, and nothing stands behind what always holds.
+    """
+    left: list[tuple[Conditions, Access | None]] = []
+    for row in TRUTH:
+        if any(known.get(name, value) != value for name, value in row.when.items()):
+            continue
+        when = {name: value for name, value in row.when.items() if name not in known}
+        of_its_tier = when.get("tier") == row.access.value
+        if of_its_tier:
+            del when["tier"]
+        one = (when, None if of_its_tier else row.access)
+        if one not in left:
+            left.append(one)
+        if not when:
+            break
+    return left
+
+
 def as_sql(columns: dict[FactName, str]) -> str:
     """The table as an SQL ``CASE`` over ``columns``, expressions that give each fact (boolean or text)."""
 
@@ -91,7 +114,8 @@ def as_sql(columns: dict[FactName, str]) -> str:
         return f"{columns[name]} = '{value}'"
 
     whens = "\n".join(
-        f"    WHEN {' AND '.join(condition(n, v) for n, v in row.when.items())} THEN '{row.access}'"
-        for row in TRUTH
+        f"    WHEN {' AND '.join(condition(n, v) for n, v in when.items())}"
+        f" THEN {columns['tier'] if access is None else repr(access.value)}"
+        for when, access in conditions()
     )
     return f"CASE\n{whens}\n    ELSE '{OTHERWISE.access}'\nEND"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, CharField, Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from comity.kernel import clock
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.refusals import NotFound
-from comity.kernel.truth import OTHERWISE, TRUTH, Access, Facts, Row, decide
+from comity.kernel.truth import OTHERWISE, Access, Facts, Row, conditions, decide
 from comity.kernel.viewer import BodyKind, Viewer
 
 if TYPE_CHECKING:
@@ -43,23 +43,14 @@ def _decision(viewer: Viewer, expired: bool) -> Case:
         "listed": Q(listed),
         "purpose_allowed": Q(purposes__contains=[viewer.purpose.value]),
     }
-    known = {"member": viewer.kind is BodyKind.MEMBER, "expired": expired}
     whens = []
-    for row in TRUTH:
-        if any(known[name] != value for name, value in row.when.items() if name in known):
-            continue
-        condition = Q()
-        for name, value in row.when.items():
-            if name in facts:
-                condition &= facts[name] if value else ~facts[name]
-            elif name not in known:
-                condition &= Q(**{name: value})
-        whens.append(When(condition, then=Value(row.access.value)) if condition else _always(row))
+    for when, access in conditions(member=viewer.kind is BodyKind.MEMBER, expired=expired):
+        condition = Q() if when else Q(pk__isnull=False)
+        for name, value in when.items():
+            fact = facts.get(name, Q(**{name: value}))
+            condition &= fact if value else ~fact
+        whens.append(When(condition, then=F("tier") if access is None else Value(access.value)))
     return Case(*whens, default=Value(OTHERWISE.access.value), output_field=CharField())
-
-
-def _always(row: Row) -> When:
-    return When(Q(pk__isnull=False), then=Value(row.access.value))
 
 
 def has_access(viewer: Viewer, access: Access, of: str = "") -> Q:

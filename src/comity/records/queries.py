@@ -184,8 +184,11 @@ class Known:
     access: Access
 
 
-def known(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Known]:
-    """Records among ``ids`` of which the viewer has any access at all, with that access.
+ANY = (Access.FULL, Access.HIT_NO_HIT, Access.DISCREET)
+
+
+def known(viewer: Viewer, ids: Iterable[UUID], accesses: Iterable[Access] = ANY) -> dict[UUID, Known]:
+    """Records among ``ids`` of which the viewer has one of ``accesses``, with that access.
 
     Reads as the hub's index does, because hit/no-hit and discreet records are not readable as the viewer;
     callers show of them no more than the access allows.
@@ -195,7 +198,7 @@ def known(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Known]:
     if not wanted:
         return found
     with as_task(Task.INDEX):
-        for access in (Access.FULL, Access.HIT_NO_HIT, Access.DISCREET):
+        for access in accesses:
             for record in (
                 Record.objects.with_access(viewer, access).filter(pk__in=wanted).select_related("audience")
             ):
