@@ -103,7 +103,7 @@ def _find(
     borne = things.bearing(numbers, [things.lookups_of(asked) for asked in questions], wider)
     ids = {c.id for candidates in kept for c in candidates}.union(*borne)
     # A record may have changed tier since the engine was asked; what holds is what holds now.
-    held = {str(pk): one for pk, one in known(viewer, map(UUID, ids), accesses).items()}
+    held = {str(pk): one for pk, one in known(viewer, map(UUID, ids), *accesses).items()}
     found = []
     for mark, candidates, some in zip(marks, kept, borne, strict=True):
         by_name = {c.id: as_allowed(c, held[c.id].access) for c in candidates if c.id in held}

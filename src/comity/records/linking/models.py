@@ -16,7 +16,7 @@ from comity.records.linking.rules import KINDS
 class LinkQuerySet(HandledQuerySet["Link"]):
     def visible_to(self, viewer: Viewer) -> LinkQuerySet:
         """Links that are shared with ``viewer`` and both ends of which she may see in full."""
-        ends = [has_access(viewer, Access.FULL, of) for of in ("one__", "two__")]
+        ends = [has_access(viewer, Access.FULL, of=of) for of in ("one__", "two__")]
         shared: LinkQuerySet = super().visible_to(viewer).filter(*ends)  # type: ignore[assignment]
         return shared
 
