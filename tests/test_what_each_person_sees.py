@@ -30,13 +30,14 @@ KENYA = {
     "notice_germany",
     "van",
 }
-FOR_ALL = {"notice", "all", "unsure", "passport", "imported", "van"}
+REGISTER = {"register k-0", "register k-1", "register k-2"}
+FOR_ALL = {"notice", "all", "unsure", "passport", "imported", "van"} | REGISTER
 FRANCE = {"french", "french_own", "german", "france"} | FOR_ALL
 FRENCH_MATCHES = {"all", "france", "unsure", "passport", "hit_no_hit"}
 DISCREET = {"discreet", "discreet_verified"}
 
 RECORDS = {
-    "amina": KENYA | {"french", "german"},
+    "amina": KENYA | REGISTER | {"french", "german"},
     "claire": FRANCE,
     "denis": FRANCE,
     "lucie": FRANCE,

@@ -283,6 +283,9 @@ def _register(village: Village) -> None:
         lines = io.BytesIO("".join(json.dumps(entity) + "\n" for entity in sent).encode())
         found = start_sync(amina, register.pk, f"{name}.jsonl", lines)
         village.syncs[name] = continue_sync(amina, found.pk).pk
+    with acting_as(amina):
+        for record in Record.objects.of_source(amina).filter(external_id__in=[one["id"] for one in people]):
+            village.records[f"register {record.external_id}"] = record.pk
 
 
 def _pairs(village: Village) -> None:
