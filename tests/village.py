@@ -31,6 +31,7 @@ from comity.records.judging.commands import judge_pair, propose_pair
 from comity.records.judging.models import Judgement
 from comity.records.linking.commands import link_records
 from comity.records.linking.rules import Said
+from comity.records.models import Record
 from comity.records.syncing.commands import Kept, keep_register, start_sync
 from comity.records.syncing.taking import continue_sync
 from comity.records.tables.commands import name_columns
@@ -264,7 +265,6 @@ def _import(village: Village) -> None:
     name_columns(amina, table.pk, "person", village.columns, save_as="Register of Nairobi")
     with acting_as(amina):
         village.mapping = mappings(amina).get().pk
-    from comity.records.models import Record
 
     with acting_as(amina):
         village.records["imported"] = Record.objects.of_source(amina).get(external_id="l-1").pk
