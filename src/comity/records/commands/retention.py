@@ -13,7 +13,7 @@ from comity.kernel.events import News, publish
 from comity.kernel.models import Event
 from comity.kernel.recorder import Entry
 from comity.records.commands.erasing import holders_of
-from comity.records.models import Deletion, ImportRun, Link, Record, SyncLine
+from comity.records.models import Deletion, ImportRun, Link, Record, Sync, SyncLine
 
 GRACE = timedelta(days=30)
 """An expired record is its source's alone, at once; after these days without an extension it is erased."""
@@ -42,7 +42,9 @@ def erase_raw_imports() -> int:
     """
     erased = 0
     with as_task(Task.RETENTION):
-        SyncLine.objects.filter(sync__run__raw_until__lte=clock.now()).delete()
+        past = Sync.objects.filter(run__raw_until__lte=clock.now())
+        SyncLine.objects.filter(sync__in=past).delete()
+        past.filter(state__in=Sync.OPEN).update(state=Sync.State.THROWN_AWAY)
         for run in ImportRun.objects.filter(raw_until__lte=clock.now()).exclude(raw=""):
             Path(run.raw).unlink(missing_ok=True)
             run.raw = ""

@@ -22,7 +22,13 @@ POLICIES = [
         erase=f"{OWN} OR {ERASING}",
     ),
     fixed("records_registerentry", "source", "external_id"),
-    protect("records_sync", read=f"{OWN} OR {ERASING}", write=f"{OWN} AND {OF_OWN_REGISTER}", erase=ERASING),
+    protect(
+        "records_sync",
+        read=f"{OWN} OR {ERASING}",
+        write=f"{OWN} AND {OF_OWN_REGISTER}",
+        change=f"({OWN} AND {OF_OWN_REGISTER}) OR {ERASING}",
+        erase=ERASING,
+    ),
     fixed("records_sync", "source", "register_id", "sha256"),
     protect(
         "records_syncline",

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,27 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from comity.kernel import clock
 from comity.kernel.acting import Task, acting_as, as_task
 from comity.kernel.models import Event
 from comity.kernel.refusals import Busy, Denied, Invalid, NotFound
 from comity.kernel.truth import Tier
 from comity.ledger.queries import Search, own_entries
 from comity.members.roles import Role
-from comity.records.commands import begin_undo, delete_record, edit_record, read_record
+from comity.records.commands import (
+    begin_undo,
+    delete_record,
+    edit_record,
+    erase_raw_imports,
+    expire_records,
+    read_record,
+)
 from comity.records.models import Deletion, ImportProblem, ImportRun, Record, RegisterEntry, Sync, SyncLine
 from comity.records.queries import history, imports
 from comity.records.rules import Draft
 from comity.records.syncing import taking
 from comity.records.syncing.commands import Kept, answer_sync, keep_register, start_sync
+from comity.records.syncing.queries import asking
 from comity.records.syncing.rules import Facts, doubts
 from comity.records.syncing.taking import continue_sync
 from comity.records.tests.test_imports import bring_in, lines, listing, passport, person
@@ -204,6 +214,22 @@ def test_every_sign_of_a_text_is_kept_as_it_was_written(world, register):
     assert (record.caption, record.values("name")) == (written, [written])
     with acting_as(world.amina):
         assert history(world.amina, record)[0].version.content["name"] == [written]
+
+
+def test_the_report_ends_with_the_file_and_what_ran_out_comes_back_with_the_next_night(world):
+    register = opened(world.amina, days=40)
+    sync(world.amina, register, many(*range(4)))
+    stopped = sync(world.amina, register, many(1))
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        erase_raw_imports()
+        assert outcomes(world.amina, stopped) == {}
+        with acting_as(world.amina):
+            assert Sync.objects.get(pk=stopped.pk).state == "thrown_away"
+            assert not asking(world.amina).exists()
+    with clock.standing_at(clock.now() + timedelta(days=71)):
+        assert expire_records() == 4
+        assert entries(world.amina) == []
+        assert counted(sync(world.amina, register, many(*range(3)))) == (3, 0, 0, 0, 0)
 
 
 # Changes
