@@ -100,11 +100,10 @@ def _take_chunk(act: Act, sync_id: UUID) -> Sync:
     chunk = Chunk(act, sync.run, of_register=True)
     chunk.take_all(reads)
     chunk.save()
-    taken = [(read, chunk.outcomes.get(line.external_id)) for read, line in zip(reads, lines, strict=True)]
-    for line, (read, outcome) in zip(lines, taken, strict=True):
-        line.outcome = outcome or SyncLine.Outcome.REFUSED
+    for line, read in zip(lines, reads, strict=True):
+        outcome = chunk.outcomes.get(line.external_id)
         record = chunk.record_of(read.entity) if outcome and read.entity else None
-        line.record = record.pk if record else None
+        line.outcome, line.record = outcome or SyncLine.Outcome.REFUSED, record.pk if record else None
     _leave(act, chunk, known, reads)
     _know(sync, lines)
     _note(lines)
