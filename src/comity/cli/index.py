@@ -16,6 +16,16 @@ def rebuild() -> None:
     out.print(f"{build()} subjects can be found.")
 
 
+@app.command("identifiers")
+@opened
+def identifiers() -> None:
+    """Read the identifiers of all records again, as after an upgrade that knows more kinds. Cut, begin it again."""
+    from comity.records.backfill import read_identifiers  # noqa: PLC0415
+    from comity.records.models import Record  # noqa: PLC0415
+
+    out.print(f"{sum(read_identifiers(Record, 'owner'))} records have other identifiers than before.")
+
+
 @app.callback()
 def _group() -> None:
     """The screening index."""

@@ -24,6 +24,7 @@ READ_NOTHING_OF_MEMBERS = {
     "migrate": "changes the shape of tables",
     "quality rules": "says what anybody may know: the rules",
     "quality measure": "measures as the hub does every night, and shows a number",
+    "index identifiers": "reads and writes as the owner of the tables, and shows a number",
     "index rebuild": "reads as the hub and shows a number",
     "member found": "is the first act of all, before anybody can look",
     "ledger status": "says what anybody may know: sizes and the key",
