@@ -42,6 +42,7 @@ urlpatterns = [
     path("records/quality/count/", quality.count, name="count_quality"),
     path("records/quality/mend/", quality.mend, name="mend"),
     path("quality/", quality.overview, name="quality_overview"),
+    path("links/lost/", linking.lost, name="lost_links"),
     path("links/<uuid:link_id>/withdraw/", linking.unlink, name="unlink"),
     path("pairs/", judging.pair_list, name="pairs"),
     path("pairs/<uuid:judgement_id>/", judging.pair, name="pair"),

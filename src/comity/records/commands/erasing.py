@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from comity.kernel.acting import Task, as_task
 from comity.kernel.commands import Act
-from comity.records.models import Deletion, Holding, Judgement, Link, Record, YourReference
+from comity.records.linking.commands import lose_ends
+from comity.records.models import Deletion, Holding, Judgement, Record, YourReference
 from comity.records.quality.measuring import measure
 
 
@@ -44,7 +45,7 @@ def erase_all(act: Act, records: Sequence[Record], reason: str) -> list[Deletion
     ):  # other bureaus' references, links and judgements, which the source does not see
         YourReference.objects.filter(record__in=ids).delete()
         Judgement.objects.filter(Q(one__in=ids) | Q(two__in=ids)).delete()
-        Link.objects.filter(Q(one__in=ids) | Q(two__in=ids)).delete()
+        lose_ends(ids)
     Record.objects.filter(pk__in=ids).delete()
     if holders := {record.holder_id for record in records if record.holder_id} - ids:
         measure(Record.objects.filter(pk__in=holders))

@@ -13,6 +13,7 @@ from comity.kernel.events import News, publish
 from comity.kernel.models import Event
 from comity.kernel.recorder import Entry
 from comity.records.commands.erasing import holders_of
+from comity.records.linking.commands import lose_ends
 from comity.records.models import Deletion, ImportRun, Link, Record, Sync, SyncLine
 
 GRACE = timedelta(days=30)
@@ -112,6 +113,7 @@ def _erase_some() -> int:
         for found in records:
             others = sorted(holders.get(found.pk, set()) - {found.source})
             told += [News("record.deleted", found.pk, bureau) for bureau in others]
+        lose_ends(found.pk for found in records)
         Record.objects.filter(pk__in=[found.pk for found in records]).delete()
         publish([*told, News(CHANGED, data={"ids": [str(found.pk) for found in records]})])
         return len(records)

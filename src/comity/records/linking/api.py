@@ -15,7 +15,7 @@ from comity.members.queries import bureau_names
 from comity.records.api_shapes import HandlingIn, ReasonIn
 from comity.records.linking import commands
 from comity.records.linking.models import Link
-from comity.records.linking.queries import links_of
+from comity.records.linking.queries import links_of, lost_links
 from comity.records.linking.rules import Said
 from comity.records.models import Record
 
@@ -59,6 +59,8 @@ class LinkOut(Schema):
     @classmethod
     def fields_of(cls, link: Link, source_name: str) -> dict[str, Any]:
         named = {"source_name", "one", "two", "one_caption", "two_caption"}
+        assert link.one is not None, "who sees a link sees both its ends"
+        assert link.two is not None
         plain = {name: getattr(link, name) for name in cls.model_fields if name not in named}
         return plain | {
             "source_name": source_name,
@@ -69,12 +71,30 @@ class LinkOut(Schema):
         }
 
 
+class LostLinkOut(Schema):
+    """A link of one's own bureau that lost an end; ``one`` and ``two``: the record there, where the reader sees it."""
+
+    id: UUID
+    kind: LinkWord
+    one: UUID | None
+    two: UUID | None
+    expires_at: Moment
+    created_at: Moment
+
+
 @router.get("/records/{uuid:record_id}/links", response=Page[LinkOut], summary="List links of a record")
 @needs(Permission.RECORD_READ)
 def list_links(request: ApiRequest, record_id: UUID, cursor: Cursor = "", limit: Limit = 50) -> Page[LinkOut]:
     """Those whose other end the reader may see too; the newest first."""
     record = Record.objects.get_visible(request.auth, record_id)
     return page_of(links_of(request.auth, record.pk), _shown, cursor, limit)
+
+
+@router.get("/links/lost", response=Page[LostLinkOut], summary="List links that lost an end")
+@needs(Permission.RECORD_WRITE)
+def list_lost_links(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[LostLinkOut]:
+    """Those that one's bureau made and of which it no longer sees both records, hidden or gone."""
+    return page_of(lost_links(request.auth), lambda found: [_lost(link) for link in found], cursor, limit)
 
 
 @router.post("/links", response={201: LinkOut}, summary="Link two records")
@@ -93,6 +113,12 @@ def withdraw_link(request: ApiRequest, link_id: UUID, body: ReasonIn) -> tuple[i
     """Only the bureau that made it can."""
     commands.withdraw_link(request.auth, link_id, body.reason)
     return 204, None
+
+
+def _lost(link: Any) -> LostLinkOut:
+    kept = {name: getattr(link, name) for name in ("id", "kind", "expires_at", "created_at")}
+    one, two = link.one_id if link.one_seen else None, link.two_id if link.two_seen else None
+    return LostLinkOut(**kept, one=one, two=two)
 
 
 def _shown(links: list[Link]) -> list[LinkOut]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from comity.kernel.commands import Act, command
@@ -51,13 +53,32 @@ def link_records(act: Act, record_id: UUID, other_id: UUID, said: Said, handling
 
 @command("link.withdrawn", Permission.RECORD_WRITE)
 def withdraw_link(act: Act, link_id: UUID, reason: str) -> None:
-    """Take back what one's own bureau said. It is gone for everybody at once; the ledger keeps that it was there."""
+    """Take back what one's own bureau said, whether or not it still sees both ends. It is gone for everybody at once; the
+    ledger keeps that it was there.
+    """
     act.on("link", link_id, reason=reason)
-    link = Link.objects.get_visible(act.viewer, link_id)
-    if link.source != act.viewer.bureau:
+    link = Link.objects.of_source(act.viewer).filter(pk=link_id).first()
+    if link is None:
+        Link.objects.get_visible(act.viewer, link_id)
         raise Denied(_("Only the bureau that made a link takes it back."))
     if not reason.strip():
         raise Invalid(_("Say why this link is taken back."), "reason")
     check_length(reason, LONGEST_NOTE, "reason")
-    act.details |= {"one": str(link.one_id), "two": str(link.two_id), "kind": link.kind}
+    act.details |= {
+        "kind": link.kind
+    }  # its ends stand with the making of it; here they would tell one from none
     link.delete()
+
+
+def lose_ends(erased: Iterable[UUID]) -> None:
+    """Part of what erases records, as retention: to all but who made a link it ends with a record at its end.
+
+    Who made it keeps that there was one, without what was said of it, so that a record that was erased reads like one
+    that is hidden, and so that it can be taken back. What bureaus said of their own erased records goes with them.
+    """
+    ids = list(erased)
+    touched = Link.objects.filter(Q(one__in=ids) | Q(two__in=ids))
+    touched.filter(Q(one__in=ids, one__source=F("source")) | Q(two__in=ids, two__source=F("source"))).delete()
+    for end in ("one", "two"):
+        Link.objects.filter(**{f"{end}__in": ids}).update(**{end: None}, since="", until="", note="")
+    Link.objects.filter(one=None, two=None).delete()

@@ -24,12 +24,13 @@ class LinkQuerySet(HandledQuerySet["Link"]):
 class Link(Handled):
     """What one bureau says of two records, its own or others': how they belong together, from when to when.
 
-    A source, an evaluation and a handling of its own. It is read from ``one`` to ``two``.
+    A source, an evaluation and a handling of its own. It is read from ``one`` to ``two``. Where the record at an end was
+    erased, nothing stands there: to who made the link that reads like a record that is hidden (`lose_ends`).
     """
 
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in KINDS])
-    one = models.ForeignKey("records.Record", models.CASCADE, related_name="+")
-    two = models.ForeignKey("records.Record", models.CASCADE, related_name="+")
+    one = models.ForeignKey("records.Record", models.SET_NULL, null=True, related_name="+")
+    two = models.ForeignKey("records.Record", models.SET_NULL, null=True, related_name="+")
     since = models.CharField(max_length=10, blank=True)
     until = models.CharField(max_length=10, blank=True)
     note = models.TextField(blank=True)

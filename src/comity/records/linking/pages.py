@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Denied, NotFound
@@ -18,6 +18,8 @@ from comity.members.submitting import carried_out, status_of
 from comity.records.linking.commands import link_records, withdraw_link
 from comity.records.linking.forms import LinkForm, WithdrawForm
 from comity.records.linking.models import Link
+from comity.records.linking.presenting import lost_rows
+from comity.records.linking.queries import SHOWN, lost_links
 from comity.records.linking.rules import KINDS
 from comity.records.models import Record
 from comity.records.presenting import sections
@@ -59,20 +61,46 @@ def _linked(request: ViewerRequest, record_id: UUID, form: LinkForm) -> bool:
 @page(Permission.RECORD_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlink(request: ViewerRequest, link_id: UUID) -> HttpResponse:
-    """Take a link back, with a reason."""
-    found = Link.objects.select_related("one", "two").get_visible(request.viewer, link_id)
+    """Take a link back, with a reason; also one that lost an end."""
+    lost = lost_links(request.viewer).filter(pk=link_id).select_related("one", "two").first()
+    found = lost or Link.objects.select_related("one", "two").get_visible(request.viewer, link_id)
     if found.source != request.viewer.bureau:
         raise Denied(_("Only the bureau that made a link takes it back."))
+    one, two = (_seen(found, end) for end in ("one", "two"))
+    at_hand = one or two
+    here = reverse("records:detail", args=[at_hand.pk]) if at_hand else reverse("records:lost_links")
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and carried_out(
         form, lambda: withdraw_link(request.viewer, link_id, form.cleaned_data["reason"])
     ):
         messages.success(request, _("The link is taken back."))
-        return redirect("records:detail", found.one_id)
+        return redirect(here)
     context = {
         "form": form,
-        "link": {"one": found.one.caption, "words": KINDS[found.kind].label, "two": found.two.caption},
-        "record": {"name": found.one.caption, "url": reverse("records:detail", args=[found.one_id])},
+        "link": {
+            "one": one.caption if one else "",
+            "words": KINDS[found.kind].label,
+            "two": two.caption if two else "",
+        },
+        "record": {"name": at_hand.caption if at_hand else _("Links that lost an end"), "url": here},
         "list_url": reverse("records:list"),
     }
     return render(request, "records/unlink.html", context, status=status_of(form))
+
+
+def _seen(link: Link, end: str) -> Record | None:
+    """The record at an end, where the viewer sees it."""
+    record: Record | None = getattr(link, end) if getattr(link, f"{end}_seen", True) else None
+    return record
+
+
+@page(Permission.RECORD_WRITE)
+@require_GET
+def lost(request: ViewerRequest) -> HttpResponse:
+    """Links of the bureau of which it does not see both ends any more."""
+    found = lost_links(request.viewer).select_related("one", "two")
+    context = {
+        "links": lost_rows(found[:SHOWN]),
+        "list_url": reverse("records:list"),
+    }
+    return render(request, "records/lost_links.html", context)

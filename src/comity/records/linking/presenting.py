@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from comity.kernel.permissions import Permission
 from comity.kernel.viewer import Viewer
 from comity.members.queries import bureau_names
 from comity.records.linking.models import Link
-from comity.records.linking.queries import SHOWN, links_of
+from comity.records.linking.queries import SHOWN, links_of, lost_links
 from comity.records.linking.rules import KINDS
 from comity.records.models import Record
 from comity.records.words import KINDS as RECORD_KINDS
@@ -38,14 +40,50 @@ class LinkRow:
     withdraw_url: str
 
 
+@dataclass(frozen=True)
+class LostRow:
+    """A link of one's own bureau whose other end it no longer sees, hidden or gone. ``name``, ``url``: of the end that is
+    seen, if any.
+    """
+
+    words: Words
+    name: str
+    url: str
+    made: datetime
+    withdraw_url: str
+
+
+def lost_rows(links: Iterable[Link]) -> list[LostRow]:
+    """Own links of `lost_links`, read from the end that is seen; nothing is said of the other."""
+    rows = []
+    for link in links:
+        kind, end = KINDS[link.kind], link.one if link.one_seen else link.two if link.two_seen else None  # type: ignore[attr-defined]
+        forward = end is not None and end == link.one
+        rows.append(
+            LostRow(
+                words=kind.label if forward or end is None else kind.back,
+                name=end.caption if end else "",
+                url=reverse("records:detail", args=[end.pk]) if end else "",
+                made=link.created_at,
+                withdraw_url=reverse("records:unlink", args=[link.pk]),
+            )
+        )
+    return rows
+
+
 def links_card(viewer: Viewer, record: Record) -> dict[str, Any]:
-    """What is shown of a record's links: rows, whether there are more, and where one is added."""
+    """What is shown of a record's links: rows, whether there are more, own ones that lost their other end, and where
+    one is added.
+    """
     found = list(links_of(viewer, record.pk)[: SHOWN + 1])
     names = bureau_names({link.source for link in found})
     writes = viewer.may(Permission.RECORD_WRITE)
     return {
         "rows": [_row(viewer, record.pk, link, names.get(link.source, ""), writes) for link in found[:SHOWN]],
         "more": len(found) > SHOWN,
+        "lost": lost_rows(lost_links(viewer, record.pk).select_related("one", "two")[:SHOWN])
+        if writes
+        else [],
         "add_url": reverse("records:link", args=[record.pk]) if writes else "",
     }
 
@@ -53,6 +91,7 @@ def links_card(viewer: Viewer, record: Record) -> dict[str, Any]:
 def _row(viewer: Viewer, record_id: UUID, link: Link, source: str, writes: bool) -> LinkRow:
     kind, forward = KINDS[link.kind], link.one_id == record_id
     other = link.two if forward else link.one
+    assert other is not None, "who sees a link sees both its ends"
     own = link.source == viewer.bureau
     return LinkRow(
         words=kind.label if forward else kind.back,

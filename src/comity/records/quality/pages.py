@@ -76,6 +76,7 @@ def mend(request: ViewerRequest) -> HttpResponse:
         "first_url": f"{here}?{urlencode(wanted)}" if "after" in request.GET else "",
         "next_url": f"{here}?{urlencode({**wanted, 'after': found.after})}" if found.after else "",
         "quality_url": reverse("records:quality"),
+        "lost_url": reverse("records:lost_links"),
         "list_url": reverse("records:list"),
     }
     return render(request, "records/mend.html", context)

@@ -23,7 +23,7 @@ from comity.records.commands import create_record, delete_record, restrict_recor
 from comity.records.commands.retention import GRACE, expire_records
 from comity.records.linking.commands import link_records, withdraw_link
 from comity.records.linking.models import Link
-from comity.records.linking.queries import links_of
+from comity.records.linking.queries import links_of, lost_links
 from comity.records.linking.rules import KINDS, Said
 from comity.records.models import Record
 from comity.records.rules import Draft
@@ -161,6 +161,68 @@ def test_a_record_that_is_narrowed_takes_its_links_along_and_one_that_is_deleted
     assert seen(world.claire, man) == set(), "its own source no longer sees one end"
     assert seen(world.amina, man) == {("owns", NAME, "KDA 001A")}
     delete_record(world.amina, van.pk, "found")
+    assert seen(world.amina, man) == set()
+
+
+def lost(viewer, *record):
+    """What a bureau sees of its links that lost an end: kind and the captions of the ends."""
+    with acting_as(viewer):
+        found = lost_links(viewer, *(each.pk for each in record)).select_related("one", "two")
+        return [
+            (
+                link.kind,
+                link.one.caption if link.one_seen else None,
+                link.two.caption if link.two_seen else None,
+            )
+            for link in found
+        ]
+
+
+def test_a_bureau_takes_its_link_back_without_learning_whether_the_lost_end_is_hidden_or_gone(
+    world, man, van
+):
+    """France links two of Kenya's vans; one is hidden from it, the other deleted."""
+    gone = thing(world.amina, registrationNumber=["KDB 002B"])
+    links = [
+        linked(world.claire, man, "uses", each, Said("uses", "2024", note="seen twice"))
+        for each in (van, gone)
+    ]
+    linked(world.amina, man, "owns", gone)
+    assert lost(world.claire) == []
+    hidden = {"mode": AudienceMode.EXCEPT, "bureaus": frozenset({world.france.pk})}
+    restrict_record(world.amina, van.pk, handling(world.kenya.pk, **hidden))
+    delete_record(world.amina, gone.pk, "found")
+    assert lost(world.claire) == lost(world.claire, man) == [("uses", NAME, None)] * 2
+    assert lost(world.amina) == lost(world.jonas) == [], "what the source said of its own record went with it"
+    claire = at_desk(world.claire)
+    pages = [text_of(claire.get("records:unlink", link.pk)) for link in links]
+    assert pages[0] == pages[1]
+    assert "a record that you no longer see" in pages[0]
+    assert "seen twice" not in pages[0] + claire.reads("records:detail", man.pk)
+    assert claire.reads("records:lost_links").count("a record that you no longer see") == 2
+    secret_key, _ = key_of(world.claire, world.seat("odile", world.france, Role.BUREAU_ADMINISTRATOR))
+    items = with_key(secret_key).get("/api/v1/links/lost").json()["items"]
+    assert [(item["one"], item["two"]) for item in items] == [(str(man.pk), None)] * 2
+    for link in links:
+        with pytest.raises(NotFound if link == links[1] else Denied):
+            withdraw_link(world.amina, link.pk, "not ours")
+        claire.post("records:unlink", link.pk, reason="nothing is known of it any more")
+    assert lost(world.claire) == []
+    with as_task(Task.RETENTION):
+        assert not Link.objects.exists()
+    told = [
+        line.details.details for line in own_entries(world.claire, Search()) if line.verb == "link.withdrawn"
+    ]
+    assert [set(details) for details in told] == [{"reason", "kind"}] * 2
+
+
+def test_a_link_of_which_both_ends_are_erased_is_gone_and_expiry_erases_alike(world, man, van):
+    linked(world.claire, man, "owns", van, expires_at=clock.now() + timedelta(days=900))
+    delete_record(world.amina, van.pk, "found")
+    with clock.standing_at(clock.now() + timedelta(days=366)):
+        assert lost(world.claire) == [("owns", None, None)], "he is expired, and not erased yet"
+    with clock.standing_at(clock.now() + timedelta(days=366) + GRACE):
+        expire_records()
     with as_task(Task.RETENTION):
         assert not Link.objects.exists()
 
@@ -190,11 +252,11 @@ def test_a_link_ends_with_its_own_expiry_and_is_erased_later(world, man, van):
 
 def test_a_record_that_runs_out_is_erased_with_what_others_said_of_it(world, van):
     man = wanted(world.amina, expires_at=clock.now() + timedelta(days=10))
-    linked(world.claire, man, "owns", van)
+    linked(world.claire, man, "owns", van, Said("owns", "2024", note="his brother's"))
     with clock.standing_at(clock.now() + timedelta(days=11) + GRACE):
         assert expire_records() == 1
     with as_task(Task.RETENTION):
-        assert not Link.objects.exists()
+        assert list(Link.objects.values_list("one", "two", "since", "note")) == [(None, van.pk, "", "")]
 
 
 def test_claire_links_on_the_page_and_takes_it_back_there(world, man, van):
