@@ -50,7 +50,8 @@ def export(
     if shape is Shape.EXCEL:
         content = shapes.table(taking, taken, reason)
     else:
-        lines = (f"{json.dumps(shapes.entity(record), ensure_ascii=False)}\n" for record in taken)
+        entities = shapes.entities(taking, taken)
+        lines = (f"{json.dumps(entity, ensure_ascii=False)}\n" for entity in entities)
         content = "".join(lines).encode()
     file.touch(mode=0o600)  # nobody else on this machine reads it
     file.write_bytes(content)

@@ -40,7 +40,7 @@ from comity.records.api_shapes import (
 )
 from comity.records.exporting.commands import export_records as take
 from comity.records.exporting.rules import EXCEL, Shape
-from comity.records.exporting.shapes import entity, table
+from comity.records.exporting.shapes import entities, table
 from comity.records.models import Record
 from comity.records.queries import (
     compared,
@@ -114,7 +114,7 @@ def create_record(request: ApiRequest, response: HttpResponse, body: RecordIn) -
 @needs(Permission.RECORD_EXPORT)
 def export_records(request: ApiRequest, body: ExportIn) -> list[dict[str, Any]]:
     """FollowTheMoney entities, each with its handling. The exporting bureau becomes a holder, and the source knows."""
-    return [entity(record) for record in take(request.auth, body.ids, body.reason)]
+    return entities(request.auth, take(request.auth, body.ids, body.reason))
 
 
 @router.post(

@@ -14,6 +14,7 @@ from comity.kernel.text import check_length
 from comity.records.commands.records import hold
 from comity.records.exporting.queries import why_stays
 from comity.records.exporting.rules import LONGEST_REASON, Shape
+from comity.records.linking.ftm import links_among
 from comity.records.models import Holding, Record
 
 
@@ -45,6 +46,9 @@ def export_records(
         if why := why_stays(act.viewer, record):
             raise Denied(f"{record.caption}: {why}" if len(records) > 1 else why)
     hold(records, act.viewer.bureau, Holding.How.EXPORTED, told=True)
+    if shape is Shape.ENTITIES:
+        for link in links_among(act.viewer, records):
+            act.also("record.exported", f"link:{link.pk}", (link.source,))
     if len(records) == 1:
         act.sources.add(records[0].source)
     else:

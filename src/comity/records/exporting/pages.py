@@ -89,7 +89,8 @@ def _answer(request: ViewerRequest, records: list[Record], reason: str, shape: S
         response = HttpResponse(shapes.table(request.viewer, records, reason), content_type=EXCEL)
         response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     else:
-        lines = "".join(f"{json.dumps(shapes.entity(record), ensure_ascii=False)}\n" for record in records)
+        entities = shapes.entities(request.viewer, records)
+        lines = "".join(f"{json.dumps(entity, ensure_ascii=False)}\n" for entity in entities)
         response = HttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}.ftm.json"'
     response["Cache-Control"] = "private, no-store"

@@ -19,6 +19,7 @@ from comity.members.queries import bureau_names, person_names
 from comity.records import presenting
 from comity.records.exporting.copies import Copy, CopyState
 from comity.records.exporting.workbook import Sheet, workbook
+from comity.records.linking.ftm import as_entity, links_among
 from comity.records.models import Record
 from comity.records.queries import sources_of
 from comity.records.words import KINDS, Words
@@ -30,6 +31,11 @@ def entity(record: Record) -> dict[str, Any]:
     if record.audience.mode != AudienceMode.ALL.value:
         handling["bureaus"] = []
     return {**record.entity(), "handling": handling}
+
+
+def entities(viewer: Viewer, records: Sequence[Record]) -> list[dict[str, Any]]:
+    """Records as FollowTheMoney entities, and after them the links between any two of them."""
+    return [*map(entity, records), *map(as_entity, links_among(viewer, records))]
 
 
 def table(viewer: Viewer, records: Sequence[Record], reason: str) -> bytes:
