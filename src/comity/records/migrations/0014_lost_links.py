@@ -20,7 +20,7 @@ ALTER POLICY records_link_update ON records_link USING ({ERASING}) WITH CHECK ({
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0012_identifiers_of_older_records'),
+        ('records', '0013_identifiers_of_older_records'),
     ]
 
     operations = [

@@ -13,5 +13,5 @@ class Migration(migrations.Migration):
     """Cut, it goes on when it is begun again: each chunk is kept by itself."""
 
     atomic = False
-    dependencies = [("records", "0011_why_of_versions"), ("kernel", "0003_duties")]
+    dependencies = [("records", "0012_listed_fast"), ("kernel", "0003_duties")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
