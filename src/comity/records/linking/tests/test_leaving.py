@@ -61,7 +61,9 @@ def test_links_leave_with_both_their_records_and_none_leaves_that_the_reader_may
         "the other end stays, or the link is confidential"
     )
     assert len(carried(amina, man, van, hidden)) == 3
-    (entry,) = [line for line in own_entries(claire, Search(limit=60)) if line.details.subject == f"link:{owns.pk}"]
+    (entry,) = [
+        line for line in own_entries(claire, Search(limit=60)) if line.details.subject == f"link:{owns.pk}"
+    ]
     assert entry.verb == "record.exported"
 
 
