@@ -25,7 +25,7 @@ test: environment ## Run every check and every test
 	@$(MAKE) --no-print-directory --jobs=2 checks tests
 
 tests:
-	$(python) -m pytest -n logical --maxprocesses 8 -q
+	@tools/tests
 
 lint: environment ## Check style, types, import order, house rules and migrations
 	@$(MAKE) --no-print-directory checks
