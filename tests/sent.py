@@ -143,6 +143,10 @@ FORMS: dict[str, Made] = {
         "together": "each",
         "step": "look",
     },
+    "records:shift": lambda v: {"taker": str(v.people["claire"].person), "remarks": "all is quiet"},
+    "records:hand_over": lambda v: {"answer": "understood"},
+    "screening:save": lambda v: {"text": SEARCHED, "why": "case 7/2026", "days": 90},
+    "screening:prolong": lambda v: _within(str(v.search), {"why": "case 7/2026", "days": 30}),
     "records:reference": lambda v: _within("reference", {"reference": "PV 12/2026"}),
     "records:import": lambda v: _handled(v) | {"status": "suspect"},
     "records:columns": lambda v: {

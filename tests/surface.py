@@ -83,6 +83,8 @@ EXAMPLES: dict[str, dict[str, Example]] = {
         "Kenya's, done": lambda v: v.syncs["done"],
         "nothing": lambda v: NOTHING,
     },
+    "search_id": {"Claire's": lambda v: v.search, "nothing": lambda v: NOTHING},
+    "hand_over_id": {"France's": lambda v: v.shift, "nothing": lambda v: NOTHING},
     "mapping_id": {"Kenya's": lambda v: v.mapping, "nothing": lambda v: NOTHING},
     "bureau_id": {"France": lambda v: v.world.france.pk, "nothing": lambda v: NOTHING},
     "grant_id": {

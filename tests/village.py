@@ -27,6 +27,7 @@ from comity.members.models import Person
 from comity.members.roles import Role
 from comity.records.commands import continue_import, start_import
 from comity.records.exporting.commands import export_records
+from comity.records.handing_over.commands import sign_over
 from comity.records.judging.commands import judge_pair, propose_pair
 from comity.records.judging.models import Judgement
 from comity.records.linking.commands import link_records
@@ -41,6 +42,7 @@ from comity.screening.comparing.commands import start_comparison
 from comity.screening.comparing.rules import Side
 from comity.screening.models import Hit, Match
 from comity.screening.queries import hits
+from comity.screening.saving.commands import save_search
 from tests.browsing import grant_of, key_of, second_factor, sign_in
 from tests.people import World, handling, make_world, stolen_passport, thing, wanted
 
@@ -101,6 +103,8 @@ class Village:
     first_checkpoint: int = 0
     examination: UUID | None = None
     extract: UUID | None = None
+    search: UUID | None = None
+    shift: UUID | None = None
 
     def browser(self, name: str) -> Client:
         """Somebody's browser: at a desk, or as far as she came; ``nobody`` has not signed in."""
@@ -222,6 +226,8 @@ def _french_flight(village: Village) -> None:
     village.manifests["waiting"] = receive_manifest(
         claire, "later.csv", FRENCH_FLIGHT + b"x,1990,FIN,,9A\n"
     ).pk
+    village.search = save_search(claire, "Josphat Kiprono Mutua", "case 7/2026", 90).pk
+    village.shift = sign_over(_colleague(village), claire.person, "FR/2026/3 calls back").pk
     village.matches = _matches_of(village, denis)  # who sees every French match
     decide_match(claire, village.matches["france"], Match.State.NO, "another scar")
     decide_match(claire, village.matches["unsure"], Match.State.UNSURE)
@@ -375,6 +381,11 @@ def _keys(village: Village) -> None:
     village.keys["waiting"] = create_key(
         world.odile, grant_of(world.claire).pk, "gate 2", [Purpose.BORDER_CONTROL], clock.now() + MONTH
     )[0].pk
+
+
+def _colleague(village: Village) -> Viewer:
+    """Luc, who had the shift before Claire."""
+    return village.world.seat("luc", village.world.france, Role.DUTY_OFFICER)
 
 
 def _leaver(world: World) -> Viewer:

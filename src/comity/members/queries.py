@@ -28,6 +28,14 @@ def desks_of(person: Person) -> QuerySet[Grant]:
     return Grant.objects.in_force().filter(person=person).select_related(*HIERARCHY)
 
 
+def colleagues(viewer: Viewer, permission: Permission) -> dict[UUID, str]:
+    """The other people of the viewer's bureau and its units whose role has ``permission``: their names, in order."""
+    roles = [role.value for role, has in PERMISSIONS.items() if permission in has]
+    grants = Grant.objects.in_force().filter(_of(viewer.bureau), role__in=roles).exclude(person=viewer.person)
+    names = grants.order_by("person__name").values_list("person", "person__name")
+    return dict(names)
+
+
 def viewer_at(desks: Iterable[Grant], grant_id: UUID | str, purpose: str) -> Viewer:
     """The viewer of whoever sits at that one of her desks, or :class:`Denied` where it or the purpose is missing."""
     grant = next((desk for desk in desks if str(desk.pk) == str(grant_id)), None)

@@ -45,6 +45,11 @@ def own_notices(viewer: Viewer) -> NoticeQuerySet:
     return Notice.objects.of_source(viewer)
 
 
+def drafts(viewer: Viewer) -> NoticeQuerySet:
+    """Requests of the viewer's bureau that nobody submitted yet."""
+    return own_notices(viewer).filter(state="draft")
+
+
 def published(viewer: Viewer) -> QuerySet[Notice]:
     """What is out and shared with the viewer, her own bureau's too."""
     viewer.must(Permission.NOTICE_READ)

@@ -16,6 +16,7 @@ from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.ids import new_id
 from comity.kernel.models import Handled
 from comity.kernel.visibility import HandledQuerySet
+from comity.records.handing_over.models import HandOver
 from comity.records.judging.models import Judgement, JudgementStep
 from comity.records.linking.models import Link
 from comity.records.quality.models import Acceptance, Flaw, Quality, QualityFigures
@@ -29,6 +30,7 @@ __all__ = [
     "Acceptance",
     "Deletion",
     "Flaw",
+    "HandOver",
     "Holding",
     "ImportProblem",
     "ImportRun",

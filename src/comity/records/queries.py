@@ -172,6 +172,13 @@ def imports(viewer: Viewer) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(source=viewer.bureau).exclude(format=OF_REGISTER)
 
 
+def imports_that_ask(viewer: Viewer) -> QuerySet[ImportRun]:
+    """Tables of which nobody said yet what their columns mean, and imports that stopped."""
+    state = ImportRun.State
+    unexplained = Q(format="table", columns=None, state=state.WAITING)
+    return imports(viewer).filter(unexplained | Q(state=state.FAILED))
+
+
 def sources_of(records: Iterable[Handled]) -> dict[UUID, str]:
     return bureau_names({record.source for record in records})
 

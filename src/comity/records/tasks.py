@@ -15,6 +15,7 @@ from comity.records.commands import (
     erase_raw_imports,
     expire_records,
     forget_events,
+    forget_shifts,
     undo_import,
 )
 from comity.records.models import ImportRun
@@ -64,9 +65,10 @@ def expiry(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="records.forgetting", queueing_lock="records.forgetting", retry=RETRY)
 def forgetting(timestamp: int) -> None:
-    """Every night: raw lists and events past their time."""
+    """Every night: raw lists, events and shifts past their time."""
     erase_raw_imports()
     forget_events()
+    forget_shifts()
 
 
 @app.periodic(cron="43 2 * * *")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from comity.records import changing_pages, history_pages, import_pages, pages
 from comity.records.exporting import pages as exporting
+from comity.records.handing_over import pages as handing_over
 from comity.records.judging import pages as judging
 from comity.records.linking import pages as linking
 from comity.records.many import pages as many
@@ -17,6 +18,9 @@ urlpatterns = [
     path("records/", pages.record_list, name="list"),
     path("records/new/", pages.create, name="create"),
     path("records/export/", exporting.export, name="export"),
+    path("shift/", handing_over.shift, name="shift"),
+    path("shift/<uuid:hand_over_id>/", handing_over.hand_over, name="hand_over"),
+    path("shift/<uuid:hand_over_id>/withdraw/", handing_over.withdraw, name="withdraw_shift"),
     path("records/chosen/", many.choose, name="chosen"),
     path("records/many/", many.many, name="many"),
     path("records/review/", reviewing.review, name="review"),

@@ -78,6 +78,13 @@ def engine() -> Engine:
     return stores().engine
 
 
+def newest_change() -> int:
+    """The newest change of a record, as a sequence of events; 0 before there is one."""
+    with as_task(Task.INDEX):
+        change = _changes().last()
+    return change.sequence if change else 0
+
+
 def rebuild() -> int:
     """Build everything anew from the records; returns how many subjects the engine has."""
     with _lock:

@@ -15,8 +15,21 @@ from comity.kernel.viewer import Viewer
 from comity.screening.budgeting.models import Budget
 from comity.screening.comparing.models import Comparison
 from comity.screening.rules import match_lapses_after
+from comity.screening.saving.models import SavedSearch, SearchAlert
 
-__all__ = ["Asked", "Budget", "Comparison", "Hit", "HitStep", "Manifest", "Match", "NotSame", "Passenger"]
+__all__ = [
+    "Asked",
+    "Budget",
+    "Comparison",
+    "Hit",
+    "HitStep",
+    "Manifest",
+    "Match",
+    "NotSame",
+    "Passenger",
+    "SavedSearch",
+    "SearchAlert",
+]
 
 M = TypeVar("M", bound=models.Model)
 

@@ -14,13 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
+from comity.kernel.truth import Access
 from comity.members.doors import ViewerRequest, page
 from comity.screening import presenting, queries, results
 from comity.screening.commands import compare, decide_match, look_at_match, search
+from comity.screening.finding import Found
 from comity.screening.forms import VerdictForm
 from comity.screening.models import Match
 from comity.screening.paging import LISTED, paged
 from comity.screening.replies import reply_to_carrier
+from comity.screening.saving.forms import SaveForm
 from comity.screening.sides import card
 from comity.screening.uploads import receive_all
 
@@ -46,8 +49,17 @@ def search_page(request: ViewerRequest) -> HttpResponse:
         "problems": problems,
         "results": results.results(request.viewer, answer.found),
         "may_compare": request.viewer.may(Permission.MATCH_VERIFY),
+        "save_form": SaveForm(initial={"text": text}),
+        "export_url": _export_url(request, answer.found),
     }
     return render(request, "screening/search.html", context)
+
+
+def _export_url(request: ViewerRequest, found: list[Found]) -> str:
+    """Where what she may see in full of an answer can be carried away."""
+    ids = ",".join(str(item.record.pk) for item in found if item.access is Access.FULL)
+    may = ids and request.viewer.may(Permission.RECORD_EXPORT)
+    return f"{reverse('records:export')}?ids={ids}" if may else ""
 
 
 @page(Permission.MATCH_VERIFY)

@@ -21,6 +21,7 @@ from comity.screening.commands import (
 )
 from comity.screening.comparing import tasks as comparing  # noqa: F401 -- the queue looks for tasks here
 from comity.screening.models import Manifest
+from comity.screening.saving.looking import forget_searches, look_again
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,14 @@ def deadlines(timestamp: int) -> None:
     remind()
     expire_matches()
     expire_hits()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="screening.saved_searches", queueing_lock="screening.saved_searches")
+def saved_searches(timestamp: int) -> None:
+    """Every minute: look saved searches up again, where records changed since."""
+    look_again()
+    forget_searches()
 
 
 @app.periodic(cron="*/10 * * * *")

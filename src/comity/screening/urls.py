@@ -5,6 +5,7 @@ from django.urls import path
 from comity.screening import hit_pages, pages
 from comity.screening.budgeting import pages as budgeting
 from comity.screening.comparing import pages as comparing
+from comity.screening.saving import pages as saving
 
 app_name = "screening"
 urlpatterns = [
@@ -12,6 +13,11 @@ urlpatterns = [
     path("comparisons/", comparing.comparison_list, name="comparisons"),
     path("comparisons/<uuid:comparison_id>/", comparing.comparison, name="comparison"),
     path("search/", pages.search_page, name="search"),
+    path("search/saved/", saving.saved_list, name="saved"),
+    path("search/saved/new/", saving.save, name="save"),
+    path("search/saved/read/", saving.take_note, name="read_alerts"),
+    path("search/saved/<uuid:search_id>/prolong/", saving.prolong, name="prolong"),
+    path("search/saved/<uuid:search_id>/drop/", saving.drop, name="drop"),
     path("search/compare/<uuid:record_id>/", pages.compare_found, name="compare"),
     path("manifests/", pages.manifest_list, name="manifests"),
     path("manifests/<uuid:manifest_id>/", pages.manifest_detail, name="manifest"),

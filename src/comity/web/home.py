@@ -24,10 +24,12 @@ from comity.members.doors import ViewerRequest, page
 from comity.members.queries import waiting_for
 from comity.notices.queries import purges, queue
 from comity.records.exporting.copies import to_see_to
+from comity.records.handing_over.queries import waiting as shifts_waiting
 from comity.records.queries import expiring, update_tasks
 from comity.records.syncing.queries import asking
 from comity.screening import presenting
 from comity.screening.queries import hits_needing, manifests, officers_matches, screened_since
+from comity.screening.saving.queries import unread
 from comity.web import counts
 
 SHOWN = 8
@@ -74,6 +76,7 @@ def offer_counts() -> None:
         lambda viewer: queue(viewer)[:COUNTED].count() if viewer.may(Permission.NOTICE_REVIEW) else 0,
     )
     counts.offer("purges", _purges)
+    counts.offer("alerts", lambda viewer: unread(viewer) if viewer.may(Permission.SCREENING_SEARCH) else 0)
     counts.offer("hits", lambda viewer: _number(viewer, hits_needing))
 
 
@@ -102,7 +105,18 @@ def _tasks(viewer: Viewer) -> list[TaskRow]:
         tasks.append(
             TaskRow(reverse("screening:budget"), _("How many people you refer"), words, "match", None)
         )
-    return [*_confirmations(viewer), *_asking(viewer), *_copies(viewer), *tasks]
+    return [*_shifts(viewer), *_confirmations(viewer), *_asking(viewer), *_copies(viewer), *tasks]
+
+
+def _shifts(viewer: Viewer) -> list[TaskRow]:
+    """Shifts that a colleague signs over to this very person."""
+    if not viewer.may(Permission.HIT_READ):
+        return []
+    words = _("signed over to you: read it, and accept")
+    return [
+        TaskRow(reverse("records:hand_over", args=[shift.pk]), _("Shift"), words, "people", None)
+        for shift in shifts_waiting(viewer)[:SHOWN]
+    ]
 
 
 def _confirmations(viewer: Viewer) -> list[TaskRow]:

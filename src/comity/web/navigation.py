@@ -27,7 +27,7 @@ class Place:
 
 PLACES = (
     Place("home", _("Home"), "home"),
-    Place("screening:search", _("Search"), "search", Permission.SCREENING_SEARCH),
+    Place("screening:search", _("Search"), "search", Permission.SCREENING_SEARCH, count="alerts"),
     Place("screening:manifests", _("Manifests"), "manifest", Permission.MANIFEST_READ),
     Place("screening:matches", _("Matches & hits"), "match", Permission.HIT_READ, count="waiting"),
     Place("records:list", _("Records"), "record", Permission.RECORD_READ),
@@ -40,6 +40,7 @@ PLACES = (
     Place("records:quality_overview", _("Data quality"), "check", Permission.QUALITY_OVERSEE),
     Place("notices:deletion", _("Deletion by decision"), "cross", Permission.NOTICE_DELETE),
     Place("notices:purges", _("Purge requests"), "cross", Permission.NOTICE_PURGE, count="purges"),
+    Place("records:shift", _("Shift"), "people", Permission.HIT_READ),
     Place("members:list", _("Members"), "members", Permission.MEMBERS_READ),
     Place("ledger:index", _("Ledger"), "ledger", Permission.LEDGER_READ),
     Place("oversight", _("Oversight"), "shield", Permission.LEDGER_OVERSEE),

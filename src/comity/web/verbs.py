@@ -4,6 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, str | Promise] = {
+    "shift.accepted": _("Took a shift over"),
+    "shift.signed_over": _("Signed a shift over"),
+    "shift.withdrawn": _("Took a hand-over back"),
     "budget.set": _("Chose how many travellers are referred"),
     "bureau.added": _("Added a bureau"),
     "comparison.finished": _("Finished a comparison"),
@@ -117,6 +120,11 @@ WORDS: dict[str, str | Promise] = {
     "role.confirmed": _("Confirmed a role as the second person"),
     "role.granted": _("Gave a role"),
     "role.withdrawn": _("Withdrew a role"),
+    "search.alerted": _("A saved search found something new"),
+    "search.alerts_read": _("Took note of what saved searches found"),
+    "search.dropped": _("Let go of a saved search"),
+    "search.prolonged": _("Went on with a saved search"),
+    "search.saved": _("Saved a search"),
     "screening.asked": _("Screened a traveller for a program"),
     "screening.discreet": _("Screened discreetly"),
     "screening.refused": _("Was refused questions beyond a key’s mandate"),

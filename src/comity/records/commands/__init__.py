@@ -13,7 +13,7 @@ from comity.records.commands.records import (
     read_record,
     restrict_record,
 )
-from comity.records.commands.retention import erase_raw_imports, expire_records, forget_events
+from comity.records.commands.retention import erase_raw_imports, expire_records, forget_events, forget_shifts
 from comity.records.commands.undoing import begin_undo, undo_import
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "expire_records",
     "extend_record",
     "forget_events",
+    "forget_shifts",
     "hide_for",
     "hold",
     "note_reference",

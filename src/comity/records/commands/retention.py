@@ -14,11 +14,12 @@ from comity.kernel.models import Event
 from comity.kernel.recorder import Entry
 from comity.records.commands.erasing import holders_of
 from comity.records.linking.commands import lose_ends
-from comity.records.models import Deletion, ImportRun, Link, Record, Sync, SyncLine
+from comity.records.models import Deletion, HandOver, ImportRun, Link, Record, Sync, SyncLine
 
 GRACE = timedelta(days=30)
 """An expired record is its source's alone, at once; after these days without an extension it is erased."""
 EVENTS_KEPT = timedelta(days=30)
+SHIFTS_KEPT = timedelta(days=365)
 REASON = "expired"
 EXPIRED, CHANGED, FORGOTTEN = "records.expired", "record.changed", "changes.forgotten"
 CHUNK = 200
@@ -35,6 +36,13 @@ def expire_records() -> int:
     while some := _erase_some():
         erased += some
     return erased
+
+
+def forget_shifts() -> int:
+    """Erase hand-overs of shifts that were signed :data:`SHIFTS_KEPT` ago; returns how many."""
+    with as_task(Task.RETENTION):
+        number, _by_table = HandOver.objects.filter(signed_at__lt=clock.now() - SHIFTS_KEPT).delete()
+    return number
 
 
 def erase_raw_imports() -> int:

@@ -1,0 +1,1 @@
+"""Saved searches: looked up again whenever records change, and an alert when somebody new is found."""
