@@ -25,6 +25,7 @@ from tests.surface import Spot, read_table, spots
 from tests.village import Village, taken_back
 
 NEVER_OPEN = {
+    "records:chosen": "leads on to what is done with what was ticked",
     "records:portrait": "nobody of the village has one",
     "screening:portrait": "nobody of the village has one",
     "public:un": "nobody of the village is under sanctions of the UN",

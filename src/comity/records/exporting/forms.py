@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.records.exporting.rules import LONGEST_REASON, Shape
 
 SHAPES = [
-    (Shape.EXCEL.value, _("Excel")),
+    (Shape.EXCEL.value, _("Excel workbook")),
     (Shape.PAPER.value, _("On paper: a page to print")),
     (Shape.ENTITIES.value, _("FollowTheMoney, for programs")),
 ]

@@ -23,7 +23,10 @@ class SignForm(forms.Form):
 
     def __init__(self, *args: Any, takers: dict[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["taker"].choices = [("", ""), *((str(pk), name) for pk, name in takers.items())]  # type: ignore[attr-defined]
+        self.fields["taker"].choices = [
+            ("", _("Choose a colleague")),
+            *((str(pk), name) for pk, name in takers.items()),
+        ]  # type: ignore[attr-defined]
 
 
 class AcceptForm(forms.Form):
