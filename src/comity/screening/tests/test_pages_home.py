@@ -59,7 +59,7 @@ def test_claire_sees_what_waits_and_how_many_were_screened(world):
     page = claire.home()
     assert NAME in page
     assert "2 Travellers screened today" in page
-    assert counts_of(claire) == {"waiting": 1, "hits": 0, "review": 0, "purges": 0}
+    assert counts_of(claire) == {"waiting": 1, "hits": 0, "review": 0, "purges": 0, "alerts": 0}
 
 
 def test_the_tile_counts_all_that_waits_though_only_some_are_listed(world):
