@@ -32,6 +32,7 @@ from comity.records.linking.commands import link_records
 from comity.records.linking.models import Link
 from comity.records.linking.rules import Said
 from comity.records.models import Record
+from comity.records.quality.measuring import measure_and_count
 from comity.records.queries import unfinished_import
 from comity.records.rules import Draft
 from comity.screening.commands import receive_manifest, screen_manifest
@@ -88,6 +89,8 @@ def load(persons: int = 2000, seed: int = 1, say: Say = lambda text: None) -> No
     sequence()
     say("The index")
     engine()
+    say("How good the records are")
+    measure_and_count()
     say("A list of travellers")
     _manifests(told, folder)
     while sequence():

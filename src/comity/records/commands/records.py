@@ -215,9 +215,12 @@ def put(act: Act, record: Record, draft: Draft, **details: Any) -> None:
     record.our_reference = draft.our_reference
     record.external_id = draft.external_id or record.external_id
     record.fingerprint = draft.fingerprint or record.fingerprint
+    former = record.holder_id
     if draft.holder:
         record.holder = _holder(act, draft.holder)
     save(act, record, **details)
+    if former not in {None, record.holder_id}:
+        measure(Record.objects.filter(pk=former))
     if draft.portrait:
         media_type, content = draft.portrait
         Portrait.objects.update_or_create(

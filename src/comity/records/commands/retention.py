@@ -15,6 +15,7 @@ from comity.kernel.recorder import Entry
 from comity.records.commands.erasing import holders_of
 from comity.records.linking.commands import lose_ends
 from comity.records.models import Deletion, HandOver, ImportRun, Link, Record, Sync, SyncLine
+from comity.records.quality.measuring import measure
 
 GRACE = timedelta(days=30)
 """An expired record is its source's alone, at once; after these days without an extension it is erased."""
@@ -123,5 +124,7 @@ def _erase_some() -> int:
             told += [News("record.deleted", found.pk, bureau) for bureau in others]
         lose_ends(found.pk for found in records)
         Record.objects.filter(pk__in=[found.pk for found in records]).delete()
+        with as_task(Task.QUALITY):
+            measure(Record.objects.filter(pk__in={found.holder_id for found in records if found.holder_id}))
         publish([*told, News(CHANGED, data={"ids": [str(found.pk) for found in records]})])
         return len(records)

@@ -48,7 +48,7 @@ def in_force() -> Ruled:
 def measure(records: Iterable[Record]) -> None:
     """Keep what the rules say of ``records``, and of those that speak of them: a person and her documents.
 
-    All of one source. The number of queries does not grow with the number of records.
+    The number of queries does not grow with the number of records.
     """
     touched = _with_neighbours(list(records))
     if touched:

@@ -1,6 +1,7 @@
 """Scores with their reasons, kept in step with every change; who sees them, who mends, who counts."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -100,8 +101,23 @@ def test_a_person_and_her_documents_are_measured_together(world, man):
     assert wrong(world.amina, man) == set()
     edited(world.amina, man, birthDate=["1995"])
     assert wrong(world.amina, paper) == {"clash.paper_before_birth"}
-    delete_record(world.amina, paper.pk, "found")
+    other = wanted(world.amina, "Wanjiru Njeri Kamau")
+    edit_record(world.amina, paper.pk, replace(passport, holder=str(other.pk)), 1)
     assert wrong(world.amina, man) == {*NO_DOCUMENT, "person.birth_day"}
+    assert wrong(world.amina, other) == set()
+    delete_record(world.amina, paper.pk, "found")
+    assert wrong(world.amina, other) == NO_DOCUMENT
+
+
+def test_a_person_whose_document_runs_out_is_measured_anew(world, man):
+    passport = Draft("Passport", {"number": ["AK1"], "country": ["ke"]}, reason="stolen", holder=str(man.pk))
+    create_record(
+        world.amina, passport, handling(world.amina.bureau, expires_at=clock.now() + timedelta(days=300))
+    )
+    assert wrong(world.amina, man) == set()
+    with clock.standing_at(clock.now() + timedelta(days=301) + GRACE):
+        expire_records()
+        assert wrong(world.amina, man) == {*NO_DOCUMENT, "stale.review"}
 
 
 def test_a_list_that_is_imported_is_measured_as_it_comes_in_and_again_when_it_is_undone(world):
