@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from comity.exchange.model import POINTERS, Entity, Read, fingerprint
 from comity.kernel import clock
-from comity.kernel.bulk import insert_all
+from comity.kernel.bulk import insert_all, update_all
 from comity.kernel.commands import Act
 from comity.kernel.handling import Handling
 from comity.kernel.models import Audience, audience_of
@@ -83,7 +83,7 @@ class Chunk:
             record.version += 1
             record.updated_at = clock.now()
         insert_all(list(self.fresh.values()))
-        Record.objects.bulk_update(self.altered.values(), _IMPORTED_FIELDS)
+        update_all(list(self.altered.values()), _IMPORTED_FIELDS)
         person = self.act.viewer.person
         insert_all(
             [
