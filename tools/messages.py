@@ -28,6 +28,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "sentence": None,
 }
 PLACES = [
     ("**/tests/**", "ignore"),

@@ -24,6 +24,24 @@ class Entity(TypedDict):
     properties: dict[str, list[str]]
 
 
+class Sentence(str):
+    """A sentence in English that remembers what it was made of, so that it can be said in another language.
+
+    ``template`` has places like ``%(value)s``; ``values`` fills them.
+    """
+
+    template: str
+    values: dict[str, str]
+
+
+def sentence(template: str, **values: object) -> Sentence:
+    """``template``, filled; it is collected for translation by the name of this function."""
+    shown = {name: str(value) for name, value in values.items()}
+    made = Sentence(template % shown)
+    made.template, made.values = template, shown
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that could not be read.

@@ -137,7 +137,7 @@ def write_report(response: HttpResponse, problems: Iterable[ImportProblem]) -> N
     writer.writerow(["at", "field", "message", "outcome"])
     for problem in problems:
         outcome = "refused" if problem.refused else "noted"
-        writer.writerow([as_text(v) for v in (problem.at, problem.field, problem.message)] + [outcome])
+        writer.writerow([as_text(v) for v in (problem.at, problem.field, problem.words)] + [outcome])
 
 
 def as_text(value: str) -> str:

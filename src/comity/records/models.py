@@ -22,6 +22,7 @@ from comity.records.linking.models import Link
 from comity.records.quality.models import Acceptance, Flaw, Quality, QualityFigures
 from comity.records.rules import ORGANISATIONS
 from comity.records.syncing.models import Register, RegisterEntry, Sync, SyncLine
+from comity.records.telling import in_words
 from comity.records.things.kinds import BY_SCHEMA, exported
 from comity.records.things.rules import identifiers_of
 
@@ -352,12 +353,17 @@ class ImportMapping(models.Model):
 
 
 class ImportProblem(models.Model):
-    """An entry, or a value of one, that was refused: where, which field, why. ``refused``: the whole entry."""
+    """An entry, or a value of one, that was refused: where, which field, why. ``refused``: the whole entry.
+
+    ``message`` is in English, or in the language of who imported; ``made_of`` says what it was made of, where that is
+    known, so that every reader has it in her own.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
     at = models.CharField(max_length=100)
     field = models.CharField(max_length=100, blank=True)
     message = models.TextField()
+    made_of = models.JSONField(null=True, blank=True)
     refused = models.BooleanField(default=False)
 
     class Meta:
@@ -365,3 +371,8 @@ class ImportProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at}: {self.message}"
+
+    @property
+    def words(self) -> str:
+        """Why, in the reader's language where that can be."""
+        return in_words(self.made_of, self.message)

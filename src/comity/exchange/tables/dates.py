@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from comity.exchange.model import sentence
+
 MONTHS: Final = {
     "JAN": 1, "FEB": 2, "MAR": 3, "APR": 4, "MAY": 5, "JUN": 6,
     "JUL": 7, "AUG": 8, "SEP": 9, "OCT": 10, "NOV": 11, "DEC": 12,
@@ -76,7 +78,7 @@ def moment(text: str, code: str, today: date) -> str:
 def day_first(day: str, time: str, today: date) -> str:
     """PADIS dates: DDMMYY and a time HHMM apart."""
     if not re.fullmatch(r"\d{6}", day):
-        raise DateError(f"'{day[:20]}' is no date DDMMYY.")
+        raise DateError(sentence("'%(value)s' is no date DDMMYY.", value=day[:20]))
     clock = _time(time.strip()) if time.strip() else ""
     parts = Parts(int(day[4:6]), True, int(day[2:4]), int(day[0:2]), clock)
     return _whole_day(parts, today, day) + (f"T{clock}" if clock else "")
@@ -90,10 +92,10 @@ def born(parts: Parts, text: str, context: date) -> str:
     for year in years:
         value = parts.iso(year)
         if year < context.year - _OLDEST:
-            raise DateError(f"Birth date '{text[:40]}' lies too far in the past.")
+            raise DateError(sentence("Birth date '%(value)s' lies too far in the past.", value=text[:40]))
         if value <= context.isoformat()[: len(value)]:
             return _valid(parts, year, text)
-    raise DateError(f"Birth date '{text[:40]}' lies in the future.")
+    raise DateError(sentence("Birth date '%(value)s' lies in the future.", value=text[:40]))
 
 
 def expires(parts: Parts, text: str, context: date) -> str:
@@ -108,7 +110,7 @@ def expires(parts: Parts, text: str, context: date) -> str:
 def _whole_day(parts: Parts, today: date, text: str) -> str:
     year = _nearest(parts, today)
     if not (parts.month and parts.day) or abs(year - today.year) > _FARTHEST_FLIGHT:
-        raise DateError(f"'{text[:40]}' is no day on which anybody travels.")
+        raise DateError(sentence("'%(value)s' is no day on which anybody travels.", value=text[:40]))
     return _valid(parts, year, text)
 
 
@@ -121,16 +123,16 @@ def _nearest(parts: Parts, today: date) -> int:
 
 def _valid(parts: Parts, year: int, text: str) -> str:
     if not 1 <= year <= 9999 or parts.month > 12:
-        raise DateError(f"'{text[:40]}' is no date.")
+        raise DateError(sentence("'%(value)s' is no date.", value=text[:40]))
     if parts.day > (monthrange(year, parts.month)[1] if parts.month else 0):
-        raise DateError(f"'{text[:40]}' is no day of the calendar.")
+        raise DateError(sentence("'%(value)s' is no day of the calendar.", value=text[:40]))
     return parts.iso(year)
 
 
 def _parts(text: str, code: str) -> Parts:
     digits = _UNKNOWN.sub("0", re.sub(r"[\s./:-]", "", text).upper())
     if not re.fullmatch(r"[0-9]+[A-Z0]*", digits):
-        raise DateError(f"'{text[:40]}' is no date.")
+        raise DateError(sentence("'%(value)s' is no date.", value=text[:40]))
     digits = re.sub(r"[A-Z].*", "", digits)
     shape = _SPLIT.get(code) or _BY_LENGTH.get(len(digits), "")
     if len(digits) < sum(4 if letter in "CT" else 2 for letter in shape):
@@ -139,7 +141,7 @@ def _parts(text: str, code: str) -> Parts:
     if shape == "YMD" and len(digits) == 8:
         shape = "CMD"
     if not shape:
-        raise DateError(f"'{text[:40]}' is no date of a known length.")
+        raise DateError(sentence("'%(value)s' is no date of a known length.", value=text[:40]))
     return _cut(digits, shape)
 
 
@@ -154,11 +156,11 @@ def _cut(digits: str, shape: str) -> Parts:
 def _spoken(text: str) -> Parts:
     found = _SPOKEN.fullmatch(text.strip().upper())
     if not found or found[2] not in MONTHS:
-        raise DateError(f"'{text[:40]}' is no date like 12JUL64.")
+        raise DateError(sentence("'%(value)s' is no date like 12JUL64.", value=text[:40]))
     return Parts(int(found[3]), len(found[3]) == 2, MONTHS[found[2]], int(found[1]))
 
 
 def _time(digits: str) -> str:
     if not re.fullmatch(r"[0-2]?\d[0-5]\d", digits) or int(digits) >= 2400:
-        raise DateError(f"'{digits[:10]}' is no time of day.")
+        raise DateError(sentence("'%(value)s' is no time of day.", value=digits[:10]))
     return f"{digits[:-2]:0>2}:{digits[-2:]}"

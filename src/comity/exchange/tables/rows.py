@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from comity.exchange.entity_draft import Draft
 from comity.exchange.identifiers import Kind, NotOne, canonical
-from comity.exchange.model import Problem, Read, SizeExceededError, quoted, storable
+from comity.exchange.model import Problem, Read, Sentence, SizeExceededError, quoted, sentence, storable
 from comity.exchange.tables import values
 from comity.exchange.tables.dates import DateError
 from comity.exchange.tables.sheets import NoTableError, Row, Sheet, sheet
@@ -208,7 +208,7 @@ class _Reader:
                 continue
             if len(text) > _LONGEST:
                 problems.append(
-                    Problem(at, column.heading, "longer than a record can hold", quoted(text[:200]))
+                    Problem(at, column.heading, sentence("longer than a record can hold"), quoted(text[:200]))
                 )
                 continue
             if column.how == "id":
@@ -223,13 +223,19 @@ class _Reader:
                     problems.append(Problem(at, column.heading, wrong, quoted(part)))
                     draft.add("notes", f"{column.heading}: {part}")
         if not draft.properties:
-            return Read(number, at, None, (*problems, Problem(at, "", "nothing in this row is taken over")))
+            return Read(
+                number, at, None, (*problems, Problem(at, "", sentence("nothing in this row is taken over")))
+            )
         self._whole_name(draft)
         draft.id = f"{self._plan.kind}:{own or _mark(draft)}"
         same = self._seen.setdefault(hash(draft.id), number)
         if same != number:
-            told = "the same number" if own else "the same"
-            return Read(number, at, None, (*problems, Problem(at, "", f"{told} as row {same}; row refused")))
+            told = (
+                sentence("the same number as row %(row)s; row refused", row=same)
+                if own
+                else sentence("the same as row %(row)s; row refused", row=same)
+            )
+            return Read(number, at, None, (*problems, Problem(at, "", told)))
         return Read(number, at, draft.entity(), tuple(problems))
 
     def _countries(self, cells: list[str]) -> Iterator[str]:
@@ -247,15 +253,15 @@ class _Reader:
             return self._date(column, text)
         if column.how == "country":
             code = _country(text)
-            return code, "" if code else "not a country known by that name"
+            return code, "" if code else sentence("not a country known by that name")
         if column.how in {"gender", "mujer"}:
             letter = values.sex(text, mujer=column.how == "mujer")
-            return GENDERS.get(letter or ""), "" if letter else "not a sex that is known"
+            return GENDERS.get(letter or ""), "" if letter else sentence("not a sex that is known")
         if column.how.startswith("check:"):
             try:
                 return canonical(Kind(column.how.removeprefix("check:")), text, country).display, ""
             except NotOne as error:
-                return None, str(error) or "not a number of this kind"
+                return None, str(error) or sentence("not a number of this kind")
         return text, ""
 
     def _date(self, column: Column, text: str) -> tuple[str | None, str]:
@@ -263,11 +269,12 @@ class _Reader:
             return (_EXCEL + timedelta(days=int(float(text)))).isoformat(), ""
         reading = values.birth if column.field in {"birthDate", "buildDate", "deathDate"} else values.expiry
         try:
-            said = reading(text, column.order, self._today)
+            day = reading(text, column.order, self._today)
         except DateError as error:
-            return None, str(error)
+            told: Sentence = error.args[0]
+            return None, told
         doubtful = column.order == "unknown" and values.is_ambiguous(text)
-        return said, "may be read two ways; the day was taken to come first" if doubtful else ""
+        return day, sentence("may be read two ways; the day was taken to come first") if doubtful else ""
 
     def _whole_name(self, draft: Draft) -> None:
         said = draft.properties

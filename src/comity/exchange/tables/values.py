@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
+from comity.exchange.model import sentence
 from comity.exchange.tables import dates
 from comity.exchange.tables.dates import DateError, Parts
 from comity.exchange.tables.words import plain
@@ -118,7 +119,7 @@ def _run_of_digits(digits: str) -> Parts:
         return Parts(int(digits[:4]), False, int(digits[4:6]), int(digits[6:]))
     if len(digits) == 6:
         return Parts(int(digits[:2]), True, int(digits[2:4]), int(digits[4:]))
-    raise DateError(f"'{digits[:20]}' is no date.")
+    raise DateError(sentence("'%(value)s' is no date.", value=digits[:20]))
 
 
 def _in_words(text: str) -> Parts:
@@ -128,7 +129,7 @@ def _in_words(text: str) -> Parts:
     elif found := _AMERICAN.fullmatch(text):
         name, day, year = found[1], found[2], found[3]
     else:
-        raise DateError(f"'{text[:40]}' is no date.")
+        raise DateError(sentence("'%(value)s' is no date.", value=text[:40]))
     return Parts(int(year), len(year) == 2, _month(name, text), int(day))
 
 
@@ -140,5 +141,5 @@ def _month(name: str, text: str) -> int:
         if any(full == word or (len(word) >= 3 and full.startswith(word)) for full in names.split())
     ]
     if len(months) != 1:
-        raise DateError(f"'{text[:40]}' names no month that is known.")
+        raise DateError(sentence("'%(value)s' names no month that is known.", value=text[:40]))
     return months[0]

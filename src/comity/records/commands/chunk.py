@@ -26,6 +26,7 @@ from comity.records.rules import (
     caption_of,
     checked,
 )
+from comity.records.telling import made_of
 from comity.records.things.kinds import BY_SCHEMA
 from comity.records.things.rules import identifiers_of
 
@@ -265,7 +266,12 @@ class Chunk:
 
     def _report(self, read: Read, at: str, field: str, message: str, refused: bool) -> None:
         problem = ImportProblem(
-            run=self.run, at=at[:100], field=field[:100], message=message, refused=refused
+            run=self.run,
+            at=at[:100],
+            field=field[:100],
+            message=message,
+            made_of=made_of(message),
+            refused=refused,
         )
         self.problems.append((read.position, problem))
 

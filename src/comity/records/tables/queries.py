@@ -19,6 +19,7 @@ from comity.members.queries import state_of
 from comity.records.models import ImportMapping, ImportRun
 from comity.records.rules import DOCUMENTS, PERSON, Draft, checked
 from comity.records.tables import fields
+from comity.records.telling import in_words, made_of
 from comity.records.things.kinds import BY_SCHEMA
 
 TABLE = "table"
@@ -95,8 +96,8 @@ def preview(run: ImportRun, plan: Plan, most: int = PREVIEWED) -> list[Seen]:
 
 def _seen(run: ImportRun, plan: Plan, state: str, told: Told) -> Seen:
     read, said = told.read, (told.number, told.cells, told.became)
-    wrong = {problem.field: problem.message for problem in read.problems if problem.field}
-    whole = next((problem.message for problem in read.problems if not problem.field), "")
+    wrong = {problem.field: _words(problem) for problem in read.problems if problem.field}
+    whole = next((_words(problem) for problem in read.problems if not problem.field), "")
     if read.entity is None:
         return Seen(*said, wrong, whole or _first(read.problems))
     schema = read.entity["schema"]
@@ -115,4 +116,8 @@ def _seen(run: ImportRun, plan: Plan, state: str, told: Told) -> Seen:
 
 
 def _first(problems: tuple[Problem, ...]) -> str:
-    return next((problem.message for problem in problems), "")
+    return next(map(_words, problems), "")
+
+
+def _words(problem: Problem) -> str:
+    return in_words(made_of(problem.message), problem.message)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from comity.exchange.tables.rows import Plan
 from comity.exchange.tests.test_tables import MISTAKES, workbook
@@ -27,6 +29,7 @@ from comity.records.tables.commands import delete_mapping, name_columns
 from comity.records.tables.fields import likely_kind, proposed
 from comity.records.tables.queries import look_at, mappings, preview, understood
 from comity.records.tests.test_imports import bring_in, lines, passport, person, records
+from tests.pages import at_desk, text_of
 from tests.people import handling, make_world
 
 pytestmark = pytest.mark.django_db
@@ -283,3 +286,25 @@ def test_an_undoing_that_was_cut_goes_on_and_an_import_that_is_undone_takes_noth
     assert continue_import(world.amina, run.pk).state == ImportRun.State.UNDOING
     assert undo_import(world.amina, run.pk).state == "undone"
     assert captions(world.amina) == set()
+
+
+def test_what_was_wrong_with_a_cell_is_said_in_the_readers_language_and_older_reports_stay_readable(world):
+    table = "Nom;Date de naissance;Nationalité\nMUTUA Josphat;31/02/1980;Narnia\n"
+    run = kept(world.amina, table)
+    named(world.amina, run)
+    continue_import(world.amina, run.pk)
+    with acting_as(world.amina):
+        first, second = ImportProblem.objects.filter(run=run)
+        assert first.message == "'31/02/1980' is no day of the calendar."
+        older = ImportProblem.objects.create(run=run, at="row 9", message="no date, said an older hub")
+        with translation.override("fr"):
+            assert first.words == "« 31/02/1980 » n’est pas un jour du calendrier."
+            assert second.words == "aucun pays connu sous ce nom"
+            assert older.words == "no date, said an older hub"
+    amina = at_desk(world.amina)
+    assert "is no day of the calendar" in text_of(amina.get("records:import_run", run.pk))
+    amina.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    assert "no es un día del calendario" in amina.get("records:import_report", run.pk).content.decode()
+    report = amina.get("records:import_run", run.pk).content.decode()
+    assert "no es un día del calendario" in report
+    assert '<bdi lang="en">no date, said an older hub</bdi>' in report
