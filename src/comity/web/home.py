@@ -63,9 +63,15 @@ def home(request: ViewerRequest) -> HttpResponse:
         "manifests": _latest_lists(viewer) if sees_lists else [],
         "passenger_hours": settings.COMITY.passenger_hours,
         "screened_today": screened_since(viewer, clock.now() - timedelta(days=1)) if sees_lists else 0,
-        "expiring": expiring(viewer, SOON.days).count() if viewer.may(Permission.RECORD_READ) else 0,
+        "expiring": _running_out(viewer) if viewer.may(Permission.RECORD_READ) else "0",
     }
     return render(request, "web/home.html", context)
+
+
+def _running_out(viewer: Viewer) -> str:
+    """How many own records run out soon; beyond a thousand that there are more."""
+    number = expiring(viewer, SOON.days)[: COUNTED + 1].count()
+    return str(number) if number <= COUNTED else f"{COUNTED}+"
 
 
 def offer_counts() -> None:
