@@ -15,6 +15,7 @@ from comity.kernel.codes.lists import Code
 from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.ids import new_id
 from comity.kernel.models import Handled
+from comity.kernel.telling import in_words
 from comity.kernel.visibility import HandledQuerySet
 from comity.records.handing_over.models import HandOver
 from comity.records.judging.models import Judgement, JudgementStep
@@ -22,7 +23,6 @@ from comity.records.linking.models import Link
 from comity.records.quality.models import Acceptance, Flaw, Quality, QualityFigures
 from comity.records.rules import ORGANISATIONS
 from comity.records.syncing.models import Register, RegisterEntry, Sync, SyncLine
-from comity.records.telling import in_words
 from comity.records.things.kinds import BY_SCHEMA, exported
 from comity.records.things.rules import identifiers_of
 

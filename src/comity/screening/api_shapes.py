@@ -90,8 +90,11 @@ class ManifestOut(Schema):
 
     @classmethod
     def of(cls, manifest: Manifest) -> "ManifestOut":
-        plain = {name: getattr(manifest, name) for name in cls.model_fields if name != "matched"}
-        return cls(**plain, matched=getattr(manifest, "matched", 0))
+        plain = {
+            name: getattr(manifest, name) for name in cls.model_fields if name not in {"matched", "problems"}
+        }
+        told = [{k: v for k, v in problem.items() if k != "made_of"} for problem in manifest.problems]
+        return cls(**plain, problems=told, matched=getattr(manifest, "matched", 0))
 
 
 class MatchLine(Schema):

@@ -115,7 +115,7 @@ def manifest_detail(request: ViewerRequest, manifest_id: UUID) -> HttpResponse:
         "number": asked.count(),
         "matches": presenting.match_rows(asked[:LISTED]),
         "page": paged(request, people.order_by(queries.MATCHES_FIRST, "position"), presenting.person_rows),
-        "problems": found.problems,
+        "problems": presenting.problem_rows(found.problems),
         "response": reply_to_carrier(viewer, found) if found.total <= REPLY_SHOWN else "",
         "response_url": reverse("screening:cusres", args=[found.pk]),
         "list_url": reverse("screening:manifests"),

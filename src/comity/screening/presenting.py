@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.kernel.codes import countries
+from comity.kernel.telling import in_words
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.screening.models import Hit, Manifest, Match, Passenger
@@ -279,3 +280,15 @@ def sex_word(value: str) -> str:
     """A sex as travel documents or records write it, in words."""
     words = {"M": _("male"), "F": _("female"), "X": _("other"), "MALE": _("male"), "FEMALE": _("female")}
     return words.get(value.upper(), value)
+
+
+def problem_rows(problems: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What could not be read of a list, in the reader's language where that is known; else in English."""
+    return [
+        {
+            "at": problem["at"],
+            "words": in_words(problem.get("made_of"), problem["message"]),
+            "english": "made_of" not in problem,
+        }
+        for problem in problems
+    ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
 
+from comity.exchange.model import sentence
+
 DELIMITERS: Final = (",", ";", "\t", "|")
 SAMPLE_LINES: Final = 30
 # A quoted cell may hold line breaks; one that goes on for longer was never closed.
@@ -74,11 +76,19 @@ def records(
         if not line.strip(" \t,;|"):
             continue
         if len(line) > bounds.line:
-            told = f"A line of {len(line)} characters is longer than {bounds.line}; not read."
+            told = sentence(
+                "A line of %(long)s characters is longer than %(most)s; not read.",
+                long=len(line),
+                most=bounds.line,
+            )
             report(f"line {number}", told, "error")
             continue
         if number > bounds.lines:
-            report(f"line {number}", f"More than {bounds.lines} lines; the rest is unread.", "error")
+            report(
+                f"line {number}",
+                sentence("More than %(most)s lines; the rest is unread.", most=bounds.lines),
+                "error",
+            )
             return
         if line.count('"') % 2 == 0:
             yield number, cells(line, delimiter)
@@ -89,7 +99,7 @@ def records(
             yield number, cells("\n".join([line, *(ahead.popleft() for _ in range(further))]), delimiter)
             number += further
         else:
-            told = "A quote is opened and never closed; the line was read without it."
+            told = sentence("A quote is opened and never closed; the line was read without it.")
             report(f"line {number}", told, "warning")
             yield number, cells(line, delimiter, quoted=False)
 

@@ -12,6 +12,7 @@ from comity.kernel.commands import Act
 from comity.kernel.handling import Handling
 from comity.kernel.models import Audience, audience_of
 from comity.kernel.refusals import Invalid
+from comity.kernel.telling import made_of
 from comity.members.queries import state_of
 from comity.records.commands.records import version_of
 from comity.records.models import ImportProblem, ImportRun, Record, RecordVersion, RegisterEntry
@@ -26,7 +27,6 @@ from comity.records.rules import (
     caption_of,
     checked,
 )
-from comity.records.telling import made_of
 from comity.records.things.kinds import BY_SCHEMA
 from comity.records.things.rules import identifiers_of
 

@@ -14,12 +14,12 @@ from comity.exchange.tables import rows
 from comity.exchange.tables.rows import Look, Plan, Told
 from comity.exchange.tables.sheets import NoTableError
 from comity.kernel.refusals import Invalid
+from comity.kernel.telling import in_words, made_of
 from comity.kernel.viewer import Viewer
 from comity.members.queries import state_of
 from comity.records.models import ImportMapping, ImportRun
 from comity.records.rules import DOCUMENTS, PERSON, Draft, checked
 from comity.records.tables import fields
-from comity.records.telling import in_words, made_of
 from comity.records.things.kinds import BY_SCHEMA
 
 TABLE = "table"

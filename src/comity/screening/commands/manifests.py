@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,13 +18,14 @@ from comity.kernel.ids import new_id
 from comity.kernel.locks import one_at_a_time
 from comity.kernel.permissions import Permission
 from comity.kernel.refusals import Invalid, NotFound
+from comity.kernel.telling import made_of
 from comity.kernel.truth import Access
 from comity.kernel.viewer import Viewer
 from comity.screening.asking import Asked, is_empty, of_traveller
 from comity.screening.budgeting.queries import match_line
 from comity.screening.commands.matches import ask_discreet_desk, ask_people, note_discreet
 from comity.screening.finding import find, find_discreet
-from comity.screening.manifests.model import Limits, Reading
+from comity.screening.manifests.model import Limits, Problem, Reading
 from comity.screening.manifests.read import read
 from comity.screening.models import Manifest, Match, Passenger
 from comity.screening.rules import MATCH_LINE
@@ -154,7 +156,7 @@ def _manifest(act: Act, filename: str, reading: Reading, identity: str) -> Manif
         reference=reading.reference[:100],
         function=reading.function[:20],
         legs=legs,
-        problems=[asdict(problem) for problem in reading.problems],
+        problems=[_kept(problem) for problem in reading.problems],
         identity=identity,
         replaces=_older(act.viewer, reading.sender, legs),
         total=len(reading.travellers),
@@ -190,3 +192,10 @@ def _keep_raw(path: Path, raw: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     path.write_bytes(raw)
+
+
+def _kept(problem: Problem) -> dict[str, Any]:
+    """A problem as it is kept; a sentence of the reader's with what it was made of."""
+    plain = {"at": problem.at, "message": str(problem.message), "severity": problem.severity}
+    made = made_of(problem.message)
+    return plain | ({"made_of": made} if made else {})

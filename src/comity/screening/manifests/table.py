@@ -5,6 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from comity.exchange.model import sentence
 from comity.exchange.tables import values as table_values
 from comity.exchange.tables.cells import SAMPLE_LINES, Bounds, Record, cells, delimiter_of, lines_of, records
 from comity.exchange.tables.dates import DateError
@@ -44,17 +45,25 @@ def read_table(text: str, today: date, limits: Limits, problems: Problems) -> Re
     if not header:
         told = ", ".join(f"{field} in column {column + 1}" for field, column in columns.items())
         problems.add(
-            "line 1", f"The table has no header; its columns were taken to be: {told or 'none'}.", "note"
+            "line 1",
+            sentence(
+                "The table has no header; its columns were taken to be: %(columns)s.", columns=told or "none"
+            ),
+            "note",
         )
     for heading in (h for n, h in enumerate(names_of_columns) if h and n not in columns.values()):
-        problems.add(f"line {first}", f"Column '{heading[:40]}' is not known and was not read.", "note")
+        problems.add(
+            f"line {first}",
+            sentence("Column '%(column)s' is not known and was not read.", column=heading[:40]),
+            "note",
+        )
     table = _Table(columns, names_of_columns, sample, Roster(today, problems, limits.max_travellers))
     for record in records(lines[first:], delimiter, problems.add, bounds, first):
         table.person(record)
         if table.roster.refused:
             break
     if not table.roster.travellers:
-        problems.add("file", "The table names nobody.")
+        problems.add("file", sentence("The table names nobody."))
     message = Message(0, kind="TABLE", legs=tuple(table.legs))
     return Reading(
         "csv", messages=(message,), travellers=tuple(table.roster.travellers), problems=problems.all()
@@ -140,7 +149,9 @@ class _Table:
         if row == self.headings:
             return  # pages of a table that were joined: each brings its headings
         if not any(self._cell(row, field) for field in ("name", "family", "given", "number")):
-            self.roster.problems.add(f"line {line}", "Neither a name nor a document number; not read.")
+            self.roster.problems.add(
+                f"line {line}", sentence("Neither a name nor a document number; not read.")
+            )
             return
         draft = Draft(role(self._cell(row, "role")), f"line {line}")
         draft.family, draft.given = self._cell(row, "family"), self._cell(row, "given")
@@ -173,7 +184,8 @@ class _Table:
         known = table_values.sex(written, mujer=self.mujer) if written else ""
         if known is None:
             self.roster.problems.add(
-                self._place(line, "sex"), f"'{written[:20]}' is no sex; expected M, F or X."
+                self._place(line, "sex"),
+                sentence("'%(value)s' is no sex; expected M, F or X.", value=written[:20]),
             )
         return known or ""
 
@@ -183,13 +195,16 @@ class _Table:
             return ""
         if self.order == "unknown" and table_values.is_ambiguous(written) and not self.warned:
             self.warned = True
-            text = f"'{written[:20]}' and others may be read two ways; the day was taken to come first."
+            text = sentence(
+                "'%(value)s' and others may be read two ways; the day was taken to come first.",
+                value=written[:20],
+            )
             self.roster.problems.add(self._place(line, field), text, "warning")
         read = table_values.birth if field == "birth_date" else table_values.expiry
         try:
             return read(written, self.order, self.roster.today)
         except DateError as error:
-            self.roster.problems.add(self._place(line, field), str(error))
+            self.roster.problems.add(self._place(line, field), error.args[0])
             return ""
 
     def _leg(self, row: list[str]) -> None:

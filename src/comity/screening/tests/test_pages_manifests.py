@@ -24,6 +24,7 @@ from comity.screening.tests.walking import (
     verified,
     written,
 )
+from tests.browsing import key_of, with_key
 from tests.people import make_world, wanted
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +228,23 @@ def test_the_list_of_lists_costs_the_same_however_many_there_are(world, django_a
     with django_assert_max_num_queries(30) as many:
         claire.reads("manifests")
     assert len(many) == len(few)
+
+
+def test_what_could_not_be_read_is_said_in_the_readers_language_and_to_programs_in_english(world):
+    flight = b"name,birth date,nationality,shoe\nJosphat Mutua,31/02/1984,KEN,43\n"
+    manifest = receive_manifest(world.claire, "flight.csv", flight)
+    claire = at_desk(world.claire)
+    assert "is no day of the calendar" in claire.reads("manifest", manifest.pk)
+    claire.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    page = claire.get("manifest", manifest.pk).content.decode()
+    assert "no es un día del calendario" in page
+    assert "La columna «shoe» no se conoce" in page
+    with acting_as(world.claire):
+        Manifest.objects.filter(pk=manifest.pk).update(
+            problems=[{"at": "line 1", "message": "older", "severity": "note"}]
+        )
+    assert '<bdi lang="en">older</bdi>' in claire.get("manifest", manifest.pk).content.decode()
+    key, _ = key_of(world.claire, world.odile)
+    other = receive_manifest(world.claire, "other.csv", flight + b"Baraka Ouma,1979-09-09,KEN,44\n")
+    problems = with_key(key).get(f"/api/v1/manifests/{other.pk}").json()["problems"]
+    assert {"at", "message", "severity"} == set(problems[0])
