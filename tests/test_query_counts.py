@@ -24,6 +24,7 @@ from comity.kernel.acting import acting_as
 from comity.members.commands import add_bureau, add_person, grant_role
 from comity.members.roles import Role
 from comity.records.commands import continue_import, start_import
+from comity.records.exporting.commands import export_records
 from comity.records.syncing.commands import Kept, keep_register, start_sync
 from comity.records.syncing.taking import continue_sync
 from comity.screening.commands import decide_match, receive_manifest, screen_manifest
@@ -56,8 +57,10 @@ class Growing:
         """Everything that is listed anywhere has ``size`` rows."""
         fresh = range(self.size, size)
         for number in fresh:
-            wanted(self.world.amina, name(number), born=[born(number)])
-            wanted(self.world.claire, f"Luc {name(number)}", born=["1950"])
+            kenyan = wanted(self.world.amina, name(number), born=[born(number)])
+            export_records(self.world.claire, [kenyan.pk], "for the court")
+            soon = clock.now() + timedelta(days=9 + number)
+            wanted(self.world.claire, f"Luc {name(number)}", born=["1950"], expires_at=soon)
             self._people(number)
             flight = f"name,birth date,nationality\nSolveig Aaltonen {number},1991-07-02,FIN\n"
             receive_manifest(self.world.claire, f"{number}.csv", flight.encode())
@@ -122,6 +125,12 @@ PLACES = {
         "/records/",
         "/records/?show=own",
         "/records/?show=expiring",
+        "/records/export/",
+        "/records/copies/?show=all",
+        "/records/many/?show=own",
+        "/records/review/",
+        "/search/saved/",
+        "/shift/",
         "/records/quality/",
         "/records/quality/mend/",
         "/records/quality/mend/?rule=person.document",

@@ -147,7 +147,7 @@ def _asking(viewer: Viewer) -> list[TaskRow]:
 
 def _copies(viewer: Viewer) -> list[TaskRow]:
     """Copies that the bureau carried away and that are out of date, or no longer its own to keep."""
-    number = len(to_see_to(viewer)) if viewer.may(Permission.RECORD_EXPORT) else 0
+    number = len(to_see_to(viewer, COUNTED)) if viewer.may(Permission.RECORD_EXPORT) else 0
     if not number:
         return []
     words = ngettext("%(n)s copy to renew or erase", "%(n)s copies to renew or erase", number) % {"n": number}

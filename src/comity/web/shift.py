@@ -18,6 +18,8 @@ from comity.records.syncing.queries import asking
 from comity.screening import presenting
 from comity.screening.queries import hits_needing, officers_matches
 
+COUNTED = 1_000
+"""Copies, the latest, among which a shift looks for those to see to."""
 FIRST = 3
 """Entries of each list that are named."""
 SOON = 30
@@ -116,4 +118,4 @@ def _ending(viewer: Viewer) -> QuerySet[Any]:
 
 
 def _copies(viewer: Viewer) -> Open | None:
-    return Open(len(to_see_to(viewer)), []) if viewer.may(Permission.RECORD_EXPORT) else None
+    return Open(len(to_see_to(viewer, COUNTED)), []) if viewer.may(Permission.RECORD_EXPORT) else None

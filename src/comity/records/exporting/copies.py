@@ -60,11 +60,15 @@ def copies(viewer: Viewer, holdings: Iterable[Holding]) -> list[Copy]:
     return [_copy(row, seen, gone, elsewhere) for row in rows]
 
 
-def to_see_to(viewer: Viewer) -> list[Copy]:
-    """Copies that are out of date, or that the bureau may no longer have; of very many the latest."""
+def to_see_to(viewer: Viewer, among: int | None = None) -> list[Copy]:
+    """Copies that are out of date, or that the bureau may no longer have; of very many the latest. ``among``: of so
+    many that were taken last, for a page that may not take long.
+    """
     shown = Record.objects.visible_to(viewer).filter(pk=OuterRef("record_id"))
     changed = shown.filter(updated_at__gt=OuterRef("last_at"))
     doubtful = taken(viewer).filter(~Q(Exists(shown)) | Q(Exists(changed)))
+    if among is not None:
+        doubtful = doubtful.filter(pk__in=taken(viewer).values("pk")[:among])
     return [copy for copy in copies(viewer, islice(doubtful, LOOKED_AT)) if copy.state.needs_somebody]
 
 

@@ -23,10 +23,8 @@ class SignForm(forms.Form):
 
     def __init__(self, *args: Any, takers: dict[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["taker"].choices = [
-            ("", _("Choose a colleague")),
-            *((str(pk), name) for pk, name in takers.items()),
-        ]  # type: ignore[attr-defined]
+        named = [("", _("Choose a colleague")), *((str(pk), name) for pk, name in takers.items())]
+        self.fields["taker"].choices = named  # type: ignore[attr-defined]
 
 
 class AcceptForm(forms.Form):
