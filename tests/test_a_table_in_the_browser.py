@@ -1,12 +1,14 @@
-"""A bureau's Excel sheet with a dozen kinds of mistakes, in Chromium: explained, looked at, imported, undone, mended."""
+"""A bureau moves in, in Chromium: a sheet of a dozen kinds of mistakes, one subject of two, numbers found, a renewal."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from comity.exchange.tests.test_tables import MISTAKES, workbook
+from comity.kernel import clock
 from comity.kernel.acting import acting_as
 from comity.records.commands import continue_import, undo_import
 from comity.records.models import ImportRun, Record
@@ -111,6 +113,15 @@ def each_number_finds_its_record(claire: Tab, world: World) -> None:
     claire.shoot("search")
 
 
+def renewed_by_one_key(claire: Tab, world: World) -> None:
+    wanted(world.claire, "Lucien Delacroix", expires_at=clock.now() + timedelta(days=30))
+    claire.open("records:review")
+    claire.says("Lucien Delacroix", "Not found yet")
+    claire.page.locator("#answer").press("3")
+    claire.page.get_by_text("Renewed", exact=True).wait_for()
+    claire.says("Nothing to review")
+
+
 def test_a_bureau_brings_in_its_register_of_mistakes_and_others_live_with_it(
     chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,4 +145,5 @@ def test_a_bureau_brings_in_its_register_of_mistakes_and_others_live_with_it(
         claire = Tab(browser, world.claire, tmp_path)
         one_and_two_again(claire, world)
         each_number_finds_its_record(claire, world)
+        renewed_by_one_key(claire, world)
         assert amina.said == claire.said == []
