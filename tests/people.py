@@ -13,7 +13,7 @@ from comity.kernel.handling import Handling
 from comity.kernel.viewer import BodyKind, Viewer
 from comity.members.commands import confirm_key, confirm_role
 from comity.members.models import ApiKey, Bureau, Grant, Person, State
-from comity.members.queries import CONFIRMING, who_may_confirm
+from comity.members.queries import CONFIRMING, OF_PEOPLE_ALONE, who_may_confirm
 from comity.members.roles import Role
 from comity.records.commands import create_record
 from comity.records.models import Record
@@ -160,6 +160,11 @@ def confirmed(what: Grant | ApiKey) -> Grant | ApiKey:
     assert second is not None
     let = confirm_role if isinstance(what, Grant) else confirm_key
     return let(second.viewer(Purpose.SECURITY_CHECK), what.pk)
+
+
+def as_program(viewer: Viewer) -> Viewer:
+    """What a key of hers may do."""
+    return replace(viewer, permissions=viewer.permissions - OF_PEOPLE_ALONE)
 
 
 def _vera() -> Person:

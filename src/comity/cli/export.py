@@ -32,11 +32,11 @@ def export(
     from comity.records.exporting.queries import parted  # noqa: PLC0415
     from comity.records.exporting.rules import MOST, Shape  # noqa: PLC0415
 
+    taking = viewer(who, purpose)
     shape = {".xlsx": Shape.EXCEL, ".json": Shape.ENTITIES}.get(file.suffix.lower())
     if shape is None or file.exists():
         err.print("comity: name a new file that ends in .xlsx or .json.", style="red")
         raise typer.Exit(UNREADABLE)
-    taking = viewer(who, purpose)
     asked = QueryDict(mutable=True)
     asked.update({"show": show, "kind": kind})
     may, stay = parted(taking, chosen(taking, asked, MOST))

@@ -27,7 +27,7 @@ from comity.members.queries import UnknownKey, desks_of, viewer_of_key, who_may_
 from comity.members.roles import PERMISSIONS, Role
 from tests.at_once import at_once, kinds
 from tests.browsing import grant_of, sign_in
-from tests.people import make_world
+from tests.people import as_program, make_world
 
 pytestmark = pytest.mark.django_db
 MONTH = timedelta(days=30)
@@ -146,7 +146,7 @@ def test_a_key_opens_nothing_before_a_second_person_confirmed_it(world):
     with pytest.raises(UnknownKey):
         viewer_of_key(secret)
     confirm_key(viktor, key.pk)
-    assert viewer_of_key(secret).viewer == world.claire
+    assert viewer_of_key(secret).viewer == as_program(world.claire)
     assert told(world.france) == ["key.confirmed"]
 
 

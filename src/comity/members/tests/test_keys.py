@@ -16,7 +16,7 @@ from comity.members.commands import (
 from comity.members.models import ApiKey, Grant
 from comity.members.queries import UnknownKey, viewer_of_key
 from comity.members.roles import Role
-from tests.people import confirmed, make_world
+from tests.people import as_program, confirmed, make_world
 
 pytestmark = pytest.mark.django_db
 BORDER = Purpose.BORDER_CONTROL
@@ -43,7 +43,7 @@ def key_for(world, purposes=(Purpose.BORDER_CONTROL, Purpose.ALERT), **changes):
 
 def test_a_key_acts_for_its_role_with_the_purposes_it_was_given(world):
     _key, secret = key_for(world)
-    assert viewer_of_key(secret).viewer == world.claire
+    assert viewer_of_key(secret).viewer == as_program(world.claire)
     assert viewer_of_key(secret, "alert").viewer.purpose is Purpose.ALERT
     with pytest.raises(Denied):
         viewer_of_key(secret, "forensic")
