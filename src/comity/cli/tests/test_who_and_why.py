@@ -64,6 +64,9 @@ def filled(command: Command, file: Path) -> list[str]:
     for param in command.params:
         if not param.required and not getattr(param, "prompt", None):
             continue
+        if getattr(param, "is_flag", False):
+            words.append(param.opts[0])
+            continue
         value = str(file) if param.name == "file" else str(uuid4())
         words += [value] if param.param_type_name == "argument" else [param.opts[0], value]
     return words
