@@ -40,7 +40,7 @@ SOUGHT, PLATE = "Zuberi Hassan Mbogo 1969", "KDA 001A"
 FLIGHT = "name,birth date,nationality,document,seat\nZuberi Hassan Mbogo,{born},KEN,AK9999999,14C\n"
 SHEETS = ("notices:print", "api print_notice")
 """What their pages say, typeset in a second each."""
-ABOUT_RECORDS = ("detail", "edit", "history", "export", "portrait")
+ABOUT_RECORDS = ("detail", "edit", "history", "portrait")
 OPERATIONS_ABOUT_RECORDS = ("read_record", "read_history")
 
 Shown = dict[str, str]

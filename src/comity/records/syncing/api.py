@@ -151,7 +151,7 @@ class DifferenceLineOut(Schema):
         )
 
 
-class AnswerIn(Input):
+class SyncAnswerIn(Input):
     apply: bool = Field(description="Apply what was sent, or throw it away.")
 
 
@@ -257,7 +257,7 @@ def list_sync_problems(
 
 @router.post("/syncs/{uuid:sync_id}/answer", response={202: SyncOut}, summary="Answer what a sending asks")
 @needs(Permission.REGISTER_CONFIRM)
-def answer_sync(request: ApiRequest, sync_id: UUID, body: AnswerIn) -> Status[SyncOut]:
+def answer_sync(request: ApiRequest, sync_id: UUID, body: SyncAnswerIn) -> Status[SyncOut]:
     """For people alone: no key may, so that a program never confirms what it sent itself."""
     with transaction.atomic():
         sync = commands.answer_sync(request.auth, sync_id, body.apply)

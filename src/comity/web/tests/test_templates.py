@@ -26,6 +26,8 @@ SAME_EVERYWHERE = {
     "y",
     "n",
     "u",
+    "s",
+    "d",
     "Esc",
     "PAXLST",
     "CSV",
