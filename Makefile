@@ -2,7 +2,7 @@
 # The demo and the tests have environments and databases of their own, so neither disturbs the other.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tests lint checks bench messages openapi reference environment
+.PHONY: help demo test tests warm lint checks bench messages openapi reference environment
 
 # Every process that a test starts would compile Django anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,14 +18,19 @@ help: ## Say what can be made
 demo: ## Make a fictional world and serve it on http://localhost:8000
 	@tools/environment .venv-demo --no-dev
 	@.venv-demo/bin/python tools/messages.py compile
+	@.venv-demo/bin/python -m comity.screening.engine.warm
 	@exec .venv-demo/bin/comity demo
 
 test: environment ## Run every check and every test
 	@tools/chromium
 	@$(MAKE) --no-print-directory --jobs=2 checks tests
 
-tests:
+tests: warm
 	@tools/tests
+
+# Machine code of the screening engine is made here, once, and not under the first question.
+warm:
+	@$(python) -m comity.screening.engine.warm
 
 lint: environment ## Check style, types, import order, house rules and migrations
 	@$(MAKE) --no-print-directory checks
@@ -38,7 +43,7 @@ checks:
 	$(python) -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
 	$(python) -W 'ignore:Got an error checking:RuntimeWarning' -m django makemigrations --check --dry-run
 
-bench: environment ## Measure, in some minutes; FULL=1 takes hours and a million persons
+bench: environment warm ## Measure, in some minutes; FULL=1 takes hours and a million persons
 	@for name in ledger documents screening lists alike linkage load notices registers sync; do \
 		echo "benchmarks/$$name.py"; $(python) -m "benchmarks.$$name" $(if $(FULL),--full) || exit 1; done
 	@$(if $(FULL),$(python) -m benchmarks.screening --full --size 10000000)

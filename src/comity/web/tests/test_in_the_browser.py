@@ -28,9 +28,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.mark.parametrize(
     ("language", "scheme", "width"),
-    [("en", "light", 1440), ("ar", "dark", 390), ("ar", "light", 1440), ("en", "dark", 390)],
+    [("en", "light", 1440), ("ar", "dark", 390)],
 )
-@pytest.mark.parametrize("page", ["/style/", "/accounts/login/", "/refuse/"])
+@pytest.mark.parametrize("page", ["/style/", "/refuse/"])
 def test_axe_finds_nothing_and_nothing_overflows(
     browser: Browser, live_server: object, page: str, language: str, scheme: str, width: int
 ) -> None:
