@@ -140,7 +140,7 @@ def test_a_restored_hub_that_went_on_does_not_mistake_new_changes_for_those_it_l
     owner_sql("DELETE FROM kernel_event WHERE sequence > %s", [number])
     owner_sql("SELECT setval(pg_get_serial_sequence('kernel_event', 'sequence'), %s)", [number])
     for table in ("recordversion", "quality", "flaw"):
-        owner_sql(f"DELETE FROM records_{table} WHERE record_id = %s", [lost.pk])  # noqa: S608
+        owner_sql(f"DELETE FROM records_{table} WHERE record_id = %s", [lost.pk])
     owner_sql("DELETE FROM records_record WHERE id = %s", [lost.pk])
     again = wanted(world.amina, "Tiberius Oduya")
     assert owner_sql("SELECT max(sequence) FROM kernel_event") == [(number + 1,)], "given a second time"
