@@ -71,14 +71,10 @@ class Looker:
 
     def faults_of(self, part: str, language: str, width: int, scheme: Any) -> list[str]:
         """What is wrong with the page that is open, at this width and in this light; axe looks at ``part`` of it."""
-        plain = self.plain_faults_in(language, width, scheme)
+        self._tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        plain = self.plain_faults(language, width)
         self._tab.evaluate(AXE_SCRIPT)
         return [*plain, *self._tab.evaluate(AXE, [part, EVERY_RULE])]
-
-    def plain_faults_in(self, language: str, width: int, scheme: Any) -> list[str]:
-        """:meth:`plain_faults`, in this light."""
-        self._tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        return self.plain_faults(language, width)
 
     def plain_faults(self, language: str, width: int) -> list[str]:
         """The same without axe, which takes its time."""

@@ -63,10 +63,14 @@ class Sight:
 
 
 def sights(village: Village, language: str) -> Iterator[Sight]:
-    """Every page of the table as one who sees most of it, then all that goes wrong."""
+    """Every page of the table as one who sees most of it, then all that goes wrong.
+
+    Forms in error are made of what their pages have, so they are shown in one language.
+    """
     yield from _filled(village, language)
     yield from _first_day(village, language)
-    yield from _forms_in_error(village, language)
+    if language == "en":
+        yield from _forms_in_error(village, language)
     yield from _refusals(village, language)
     yield from _signing_in(village, language)
 
