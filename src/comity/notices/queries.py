@@ -231,10 +231,3 @@ def standings(viewer: Viewer) -> dict[UUID, Past]:
 def standing(viewer: Viewer) -> Rung | None:
     """Where the viewer's own bureau stands on the corrective ladder."""
     return standing_of(viewer.bureau)
-
-
-def of_record(viewer: Viewer, record_id: UUID) -> Notice | None:
-    """The published notice whose subject a record is."""
-    if not viewer.may(Permission.NOTICE_READ):
-        return None
-    return published(viewer).filter(record=record_id).first()

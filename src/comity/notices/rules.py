@@ -46,10 +46,6 @@ def way(table: Table, verb: str, state: str) -> Transition | None:
     return found if state in found.before else None
 
 
-def states_shown_to(table: Table, *who: str) -> frozenset[str]:
-    return frozenset(state.id for state in table.states.values() if state.shown_to in who)
-
-
 def rung(table: Table, refusals: int, overdue: int) -> Rung | None:
     """The highest rung of the corrective ladder that a bureau stands on; ``None``: it stands beside it."""
     reached = [step for step in table.ladder if refusals >= step.refusals or overdue >= step.overdue]

@@ -13,8 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.kernel import clock
-from comity.kernel.codes.handling_codes import Accuracy, Confidentiality, HandlingCode, Reliability
-from comity.kernel.codes.person_status import PersonStatus
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.truth import AudienceMode
 from comity.kernel.viewer import Viewer
@@ -36,14 +34,6 @@ from comity.records.words import (
 
 SOON = timedelta(days=183)
 """A record is looked at again six months before it expires (recalled: RPD art. 50)."""
-CODES = {
-    "handling: purposes": Purpose,
-    "handling: handling_code": HandlingCode,
-    "handling: reliability": Reliability,
-    "handling: accuracy": Accuracy,
-    "handling: confidentiality": Confidentiality,
-    "status": PersonStatus,
-}
 
 
 @dataclass(frozen=True)
