@@ -24,6 +24,7 @@ from psycopg.rows import dict_row  # noqa: E402
 from psycopg.types.json import Jsonb  # noqa: E402
 
 from benchmarks.measure.pages import Page, report  # noqa: E402
+from benchmarks.population.invented import word  # noqa: E402
 from comity.config.tests import worker_database  # noqa: E402
 from comity.kernel.ids import new_id  # noqa: E402
 from comity.kernel.truth import AudienceMode  # noqa: E402
@@ -39,32 +40,6 @@ from tests.people import World, make_world  # noqa: E402
 
 FEW, QUICK, FULL = 200, 2_000, 100_000
 FAR = "2026-01-01T00:00:00%2B00:00_00000000-0000-7000-8000-000000000000"
-SYLLABLES = [
-    "ka",
-    "mo",
-    "ru",
-    "ti",
-    "wa",
-    "nje",
-    "o",
-    "ba",
-    "ki",
-    "ma",
-    "ro",
-    "che",
-    "la",
-    "du",
-    "si",
-    "fe",
-    "ya",
-    "mbo",
-    "no",
-    "ge",
-    "ha",
-    "lu",
-    "sa",
-    "de",
-]
 STATES = ["published"] * 12 + ["review"] * 2 + ["draft", "suspended"] + ["withdrawn"] * 3 + ["refused"]
 COUNTRIES = ["ke", "fr", "de", "pe", "in", "tz", "ug", "ng"]
 TYPES = ["red", "red", "red", "yellow"]
@@ -76,10 +51,6 @@ HIDDEN = {
     "document_numbers": ["ZK1"],
 }
 Row = dict[str, Any]
-
-
-def word(random: Random) -> str:
-    return "".join(random.choices(SYLLABLES, k=random.randint(2, 4))).title()
 
 
 def made_up(model: Row, count: int, seed: int) -> Iterator[tuple[Row, Row | None]]:

@@ -21,6 +21,7 @@ from django.test import Client  # noqa: E402
 from psycopg import Connection  # noqa: E402
 
 from benchmarks.measure.pages import Page, report  # noqa: E402
+from benchmarks.population.invented import SYLLABLES  # noqa: E402
 from comity.config.tests import worker_database  # noqa: E402
 from comity.kernel.viewer import Viewer  # noqa: E402
 from comity.members.roles import Role  # noqa: E402
@@ -41,7 +42,6 @@ INSERT INTO records_record ({columns})
 SELECT {values}
 FROM records_record model, generate_series(1, %(count)s) n
 WHERE model.id = %(model)s"""
-SYLLABLES = ["Ka", "Mo", "Ru", "Ti", "Wa", "Nje", "Ba", "Ki", "Ma", "Ro", "Che", "La", "Du", "Si", "Fe", "Ya"]
 MADE = {
     "id": "uuidv7()",
     "schema": "(%(schemas)s::text[])[1 + n %% 20]",
@@ -122,7 +122,7 @@ class Hub:
                 "count": count,
                 "schemas": SCHEMAS,
                 "statuses": STATUSES,
-                "syllables": SYLLABLES,
+                "syllables": [one.title() for one in SYLLABLES[:16]],
                 "mark": mark,
             },
         )

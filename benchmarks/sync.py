@@ -25,6 +25,7 @@ django.setup()
 from django.db import connections  # noqa: E402 -- Django has to be set up before
 
 from benchmarks.measure.report import Row, show  # noqa: E402
+from benchmarks.population.invented import word  # noqa: E402
 from comity.config.tests import worker_database  # noqa: E402
 from comity.kernel.viewer import Viewer  # noqa: E402
 from comity.records.models import Register, Sync  # noqa: E402
@@ -35,38 +36,13 @@ from tests.people import handling, make_world  # noqa: E402
 QUICK, FULL = 5_000, 1_000_000
 SHARE = 100
 """One of so many entities differs the next night."""
-SYLLABLES = [
-    "ka",
-    "mo",
-    "ru",
-    "ti",
-    "wa",
-    "nje",
-    "ba",
-    "ki",
-    "ma",
-    "ro",
-    "che",
-    "la",
-    "du",
-    "si",
-    "fe",
-    "ya",
-    "mbo",
-    "no",
-    "ge",
-    "ha",
-    "lu",
-    "sa",
-    "de",
-]
 Entity = dict[str, Any]
 
 
 def person(number: int, moved: bool = False) -> Entity:
     """An invented person; the same for the same number."""
     random = Random(number)
-    given, family = ("".join(random.choices(SYLLABLES, k=random.randint(2, 4))).title() for _ in range(2))
+    given, family = (word(random) for _ in range(2))
     properties = {
         "name": [f"{given} {family}"],
         "firstName": [given],
