@@ -24,21 +24,11 @@ def erase(act: Act, record: Record, reason: str) -> Deletion:
 def erase_all(act: Act, records: Sequence[Record], reason: str) -> list[Deletion]:
     """Erase records of the acting bureau, with as many queries as for one; the caller says it to the ledger."""
     ids = {record.pk for record in records}
-    held_by, counted = holders_of(ids), holders_of(ids, told=True)
-    deletions = Deletion.objects.bulk_create(
-        Deletion(
-            record_id=record.pk,
-            source=record.source,
-            our_reference=record.our_reference,
-            reason=reason,
-            holders=len(counted.get(record.pk, set()) - {record.source}),
-        )
-        for record in records
-    )
+    deletions, held_by = leave_traces(records, reason)
     if ids:
         act.tell("record.changed", None, None, ids=sorted(map(str, ids)))
     for record in records:
-        for bureau in sorted(held_by.get(record.pk, set()) - {record.source}):
+        for bureau in sorted(held_by[record.pk]):
             act.tell("record.deleted", bureau, record.pk)
     with as_task(
         Task.RETENTION
@@ -50,6 +40,23 @@ def erase_all(act: Act, records: Sequence[Record], reason: str) -> list[Deletion
     if holders := {record.holder_id for record in records if record.holder_id} - ids:
         measure(Record.objects.filter(pk__in=holders))
     return deletions
+
+
+def leave_traces(records: Sequence[Record], reason: str) -> tuple[list[Deletion], dict[UUID, set[UUID]]]:
+    """What stays of records that go; and which other bureaus hold each, of whom not all are counted for its source."""
+    ids = {record.pk for record in records}
+    held_by, counted = holders_of(ids), holders_of(ids, told=True)
+    deletions = Deletion.objects.bulk_create(
+        Deletion(
+            record_id=record.pk,
+            source=record.source,
+            our_reference=record.our_reference,
+            reason=reason,
+            holders=len(counted.get(record.pk, set()) - {record.source}),
+        )
+        for record in records
+    )
+    return deletions, {record.pk: held_by.get(record.pk, set()) - {record.source} for record in records}
 
 
 def holders_of(ids: set[UUID], told: bool = False) -> dict[UUID, set[UUID]]:

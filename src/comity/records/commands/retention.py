@@ -12,9 +12,9 @@ from comity.kernel.commands import record
 from comity.kernel.events import News, publish
 from comity.kernel.models import Event
 from comity.kernel.recorder import Entry
-from comity.records.commands.erasing import holders_of
+from comity.records.commands.erasing import leave_traces
 from comity.records.linking.commands import lose_ends
-from comity.records.models import Deletion, HandOver, ImportRun, Link, Record, Sync, SyncLine
+from comity.records.models import HandOver, ImportRun, Link, Record, Sync, SyncLine
 from comity.records.quality.measuring import measure
 
 GRACE = timedelta(days=30)
@@ -100,18 +100,7 @@ def _erase_some() -> int:
         records = list(ended[:CHUNK])
         if not records:
             return 0
-        holders = holders_of({found.pk for found in records})
-        counted = holders_of({found.pk for found in records}, told=True)
-        Deletion.objects.bulk_create(
-            Deletion(
-                record_id=found.pk,
-                source=found.source,
-                our_reference=found.our_reference,
-                reason=REASON,
-                holders=len(counted.get(found.pk, set()) - {found.source}),
-            )
-            for found in records
-        )
+        _deletions, held_by = leave_traces(records, REASON)
         record(
             [
                 Entry("record.expired", bureau=None, subject=f"record:{found.pk}", sources=(found.source,))
@@ -120,8 +109,7 @@ def _erase_some() -> int:
         )
         told = [News("record.expired", found.pk, found.source) for found in records]
         for found in records:
-            others = sorted(holders.get(found.pk, set()) - {found.source})
-            told += [News("record.deleted", found.pk, bureau) for bureau in others]
+            told += [News("record.deleted", found.pk, bureau) for bureau in sorted(held_by[found.pk])]
         lose_ends(found.pk for found in records)
         Record.objects.filter(pk__in=[found.pk for found in records]).delete()
         with as_task(Task.QUALITY):
