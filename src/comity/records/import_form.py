@@ -10,37 +10,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from comity.kernel.codes.document_reasons import DocumentReason
-from comity.kernel.codes.person_status import PersonStatus
-from comity.kernel.codes.thing_reasons import ThingReason
 from comity.kernel.truth import Tier
-from comity.records.fields import choices_of, where_from
+from comity.records.entries_form import EntriesForm
 from comity.records.forms import Section
 from comity.records.handling_form import HOW, TIERS, WHO, SharingForm
 
 
-class ImportForm(SharingForm):
+class ImportForm(EntriesForm, SharingForm):
     """A list and the handling of each of its entries."""
 
     file = forms.FileField(label=_("List"), error_messages={"required": _("Choose a file first.")})
-    status = forms.ChoiceField(
-        label=_("In what quality persons are recorded"),
-        choices=choices_of(PersonStatus),
-        initial=PersonStatus.PERSON_OF_INTEREST.value,
-        help_text=where_from(PersonStatus),
-    )
-    reason = forms.ChoiceField(
-        label=_("Why documents are on the list"),
-        choices=[("", _("They are only kept with the person who holds them")), *choices_of(DocumentReason)],
-        required=False,
-        help_text=where_from(DocumentReason),
-    )
-    thing_reason = forms.ChoiceField(
-        label=_("Why things and accounts are on the list"),
-        choices=[("", _("They are not taken in")), *choices_of(ThingReason)],
-        required=False,
-        help_text=where_from(ThingReason),
-    )
     sections: tuple[Section, ...] = (
         (_("What its entries are"), ("status", "reason", "thing_reason")),
         (_("Who may see them, how much, and until when"), ("expires_at", *WHO)),

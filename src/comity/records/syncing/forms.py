@@ -7,12 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comity.kernel.codes.document_reasons import DocumentReason
-from comity.kernel.codes.person_status import PersonStatus
-from comity.kernel.codes.thing_reasons import ThingReason
 from comity.kernel.handling import LONGEST, Handling
 from comity.kernel.truth import Tier
-from comity.records.fields import choices_of, where_from
+from comity.records.entries_form import EntriesForm
 from comity.records.forms import Section
 from comity.records.handling_form import HOW, TIERS, WHO, HandlingForm, said_of
 from comity.records.models import Register
@@ -21,7 +18,7 @@ from comity.records.syncing.commands import LONGEST_NAME, Kept, expiry
 WHOLE, CHANGES = "whole", "changes"
 
 
-class RegisterForm(HandlingForm):
+class RegisterForm(EntriesForm, HandlingForm):
     """A register and the handling of each of its records."""
 
     name = forms.CharField(
@@ -33,24 +30,6 @@ class RegisterForm(HandlingForm):
         max_value=LONGEST.days,
         initial=365,
         help_text=_("From its coming. Being sent again does not extend it: that is a review."),
-    )
-    status = forms.ChoiceField(
-        label=_("In what quality persons are recorded"),
-        choices=choices_of(PersonStatus),
-        initial=PersonStatus.PERSON_OF_INTEREST.value,
-        help_text=where_from(PersonStatus),
-    )
-    reason = forms.ChoiceField(
-        label=_("Why documents are in it"),
-        choices=[("", _("They are only kept with the person who holds them")), *choices_of(DocumentReason)],
-        required=False,
-        help_text=where_from(DocumentReason),
-    )
-    thing_reason = forms.ChoiceField(
-        label=_("Why things and accounts are in it"),
-        choices=[("", _("They are not taken in")), *choices_of(ThingReason)],
-        required=False,
-        help_text=where_from(ThingReason),
     )
     sections: tuple[Section, ...] = (
         (_("The register"), ("name", "days", "status", "reason", "thing_reason")),
