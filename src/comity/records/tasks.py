@@ -1,15 +1,12 @@
 """What the hub does by itself in this room: take in lists, let records expire, forget what need not be kept."""
 
-from uuid import UUID
-
 import structlog
 from procrastinate.contrib.django import app
 
 from comity.kernel.permissions import Permission
 from comity.kernel.queue import RETRY, for_viewer
-from comity.kernel.refusals import Refusal
 from comity.kernel.viewer import Viewer
-from comity.members.queries import viewer_of
+from comity.members.left_work import as_who_left_it
 from comity.records.commands import (
     continue_import,
     erase_raw_imports,
@@ -31,13 +28,9 @@ def import_later(viewer: Viewer, run: ImportRun) -> None:
 
 
 @app.task(name="records.import", retry=RETRY)
-def take_in(run: str, person: str, bureau: str, purpose: str) -> None:
+def take_in(run: str, **who: str) -> None:
     """Bring an import to its end, from where it stands, as the person who began it, if she still may."""
-    try:
-        viewer = viewer_of(UUID(person), UUID(bureau), purpose, Permission.RECORD_IMPORT)
-        continue_import(viewer, UUID(run))
-    except Refusal as refusal:  # trying again would not help
-        log.warning("records.import_refused", run=run, kind=type(refusal).__name__)
+    as_who_left_it(who, Permission.RECORD_IMPORT, continue_import, run)
 
 
 def undo_later(viewer: Viewer, run: ImportRun) -> None:
@@ -46,13 +39,9 @@ def undo_later(viewer: Viewer, run: ImportRun) -> None:
 
 
 @app.task(name="records.undo", retry=RETRY)
-def take_back(run: str, person: str, bureau: str, purpose: str) -> None:
+def take_back(run: str, **who: str) -> None:
     """Bring an undoing to its end, as the person who began it, if she still may."""
-    try:
-        viewer = viewer_of(UUID(person), UUID(bureau), purpose, Permission.RECORD_IMPORT)
-        undo_import(viewer, UUID(run))
-    except Refusal as refusal:
-        log.warning("records.undo_refused", run=run, kind=type(refusal).__name__)
+    as_who_left_it(who, Permission.RECORD_IMPORT, undo_import, run)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,15 +1,12 @@
 """What the hub does by itself in this room: screen lists that were left to it; remind, lapse, erase."""
 
-from uuid import UUID
-
 import structlog
 from procrastinate.contrib.django import app
 
 from comity.kernel.permissions import Permission
 from comity.kernel.queue import RETRY, for_viewer
-from comity.kernel.refusals import Refusal
 from comity.kernel.viewer import Viewer
-from comity.members.queries import viewer_of
+from comity.members.left_work import as_who_left_it
 from comity.screening import index
 from comity.screening.commands import (
     erase_passengers,
@@ -32,13 +29,9 @@ def screen_later(viewer: Viewer, manifest: Manifest) -> None:
 
 
 @app.task(name="screening.screen", retry=RETRY)
-def screen(manifest: str, person: str, bureau: str, purpose: str) -> None:
+def screen(manifest: str, **who: str) -> None:
     """Screen everyone who still waits on a list, as the person who sent it, if she still may."""
-    try:
-        viewer = viewer_of(UUID(person), UUID(bureau), purpose, Permission.MANIFEST_SCREEN)
-        screen_manifest(viewer, UUID(manifest))
-    except Refusal as refusal:  # trying again would not help
-        log.warning("screening.refused", manifest=manifest, kind=type(refusal).__name__)
+    as_who_left_it(who, Permission.MANIFEST_SCREEN, screen_manifest, manifest)
 
 
 @app.periodic(cron="* * * * *")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import structlog
 from procrastinate.contrib.django import app
 
 from comity.kernel.permissions import Permission
 from comity.kernel.queue import RETRY, for_viewer
-from comity.kernel.refusals import Refusal
 from comity.kernel.viewer import Viewer
-from comity.members.queries import viewer_of
+from comity.members.left_work import as_who_left_it
 from comity.records.models import Sync
 from comity.records.syncing.folder import take_from_folders
 from comity.records.syncing.taking import continue_sync
@@ -25,13 +22,9 @@ def sync_later(viewer: Viewer, sync: Sync) -> None:
 
 
 @app.task(name="records.sync", retry=RETRY)
-def bring_to_its_end(sync: str, person: str, bureau: str, purpose: str) -> None:
+def bring_to_its_end(sync: str, **who: str) -> None:
     """From where it stands, as the person who left it, if she still may."""
-    try:
-        viewer = viewer_of(UUID(person), UUID(bureau), purpose, Permission.RECORD_IMPORT)
-        continue_sync(viewer, UUID(sync))
-    except Refusal as refusal:  # trying again would not help
-        log.warning("records.sync_refused", sync=sync, kind=type(refusal).__name__)
+    as_who_left_it(who, Permission.RECORD_IMPORT, continue_sync, sync)
 
 
 @app.periodic(cron="* * * * *")

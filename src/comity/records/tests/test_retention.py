@@ -8,8 +8,8 @@ import pytest
 
 from comity.kernel import clock
 from comity.kernel.acting import Task, acting_as, as_task
-from comity.kernel.codes.purposes import Purpose
 from comity.kernel.models import Event
+from comity.kernel.queue import for_viewer
 from comity.ledger.models import Entry
 from comity.members.commands import withdraw_role
 from comity.members.models import Grant
@@ -140,7 +140,7 @@ def test_an_import_left_to_the_hub_is_done_as_claire():
     world = make_world()
     run = list_of(world)
     viewer = world.claire
-    take_in(str(run.pk), str(viewer.person), str(viewer.bureau), viewer.purpose.value)
+    take_in(str(run.pk), **for_viewer(viewer))
     with acting_as(viewer):
         assert ImportRun.objects.get().state == ImportRun.State.DONE
 
@@ -150,6 +150,6 @@ def test_an_import_whose_owner_lost_her_role_stays_undone():
     run = list_of(world)
     grant = Grant.objects.get(person=world.claire.person, role=Role.DUTY_OFFICER.value)
     withdraw_role(world.odile, grant.pk)
-    take_in(str(run.pk), str(grant.person_id), str(world.france.pk), Purpose.BORDER_CONTROL.value)
+    take_in(str(run.pk), **for_viewer(world.claire))
     with acting_as(world.lucie):
         assert ImportRun.objects.get().state == ImportRun.State.WAITING

@@ -10,6 +10,7 @@ from django.test import Client
 from comity.kernel.acting import acting_as
 from comity.kernel.codes.purposes import Purpose
 from comity.kernel.models import Event
+from comity.kernel.queue import for_viewer
 from comity.kernel.refusals import Denied, Invalid, NotFound
 from comity.kernel.truth import AudienceMode
 from comity.ledger.queries import Search, own_entries
@@ -243,7 +244,7 @@ def test_another_bureau_neither_sees_nor_goes_on_with_it(world, registers):
 def test_the_hub_stops_when_who_asked_may_no_longer_compare(world, registers):
     run = start_comparison(world.claire, *registers)
     withdraw_role(world.odile, grant_of(world.claire).pk)
-    compare(str(run.pk), str(world.claire.person), str(world.claire.bureau), world.claire.purpose.value)
+    compare(str(run.pk), **for_viewer(world.claire))
     with acting_as(world.denis):
         assert Comparison.objects.get(pk=run.pk).state == "waiting"
 
@@ -275,7 +276,7 @@ def test_a_comparison_is_begun_on_a_page_watched_and_read(world, registers):
         "screening:comparisons", one=str(world.kenya.pk), other=str(world.france.pk), line="85"
     )
     assert "Your bureau has a comparison under way." in text_of(again)
-    compare(str(run.pk), str(world.claire.person), str(world.claire.bureau), world.claire.purpose.value)
+    compare(str(run.pk), **for_viewer(world.claire))
     text = claire.reads("screening:comparison", run.pk)
     assert "4 New to your bureau wait for a person 0 Known already" in text
     assert "NCB Nairobi : 4 persons that you may see in full" in text
